@@ -1,0 +1,80 @@
+package coffer.bytes;
+
+import java.util.Arrays;
+
+/// Writes a fixed little-endian layout front to back: the mirror of [ByteReader].
+public final class ByteWriter {
+  private byte[] content;
+  private int position;
+
+  public ByteWriter() {
+    this(256);
+  }
+
+  public ByteWriter(int expectedLength) {
+    content = new byte[expectedLength];
+  }
+
+  public ByteWriter u8(int value) {
+    return number(value, 1);
+  }
+
+  public ByteWriter u16(int value) {
+    return number(value, 2);
+  }
+
+  public ByteWriter u32(int value) {
+    return number(value, 4);
+  }
+
+  public ByteWriter u64(long value) {
+    return number(value, 8);
+  }
+
+  public ByteWriter bytes(Bytes value) {
+    return bytes(value.toArray());
+  }
+
+  public ByteWriter bytes(byte... value) {
+    System.arraycopy(value, 0, content, reserve(value.length), value.length);
+    return this;
+  }
+
+  public ByteWriter zeros(int length) {
+    reserve(length);
+    return this;
+  }
+
+  /// Checks our own code: the next field starts where the specification says.
+  public ByteWriter at(int offset) {
+    if (position != offset) {
+      throw new AssertionError("layout bug: at 0x%x, want 0x%x".formatted(position, offset));
+    }
+    return this;
+  }
+
+  public int position() {
+    return position;
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(content, position);
+  }
+
+  private ByteWriter number(long value, int width) {
+    int start = reserve(width);
+    for (int i = 0; i < width; i++) {
+      content[start + i] = (byte) (value >>> (8 * i));
+    }
+    return this;
+  }
+
+  private int reserve(int length) {
+    int start = position;
+    position = Math.addExact(position, length);
+    if (position > content.length) {
+      content = Arrays.copyOf(content, Math.max(position, content.length * 2));
+    }
+    return start;
+  }
+}

@@ -1,0 +1,93 @@
+package coffer.json;
+
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/// Both written forms of [Json]: compact, and indented by two blanks.
+final class JsonWriter {
+  private final StringBuilder out = new StringBuilder();
+  private final boolean pretty;
+  private int level;
+
+  private JsonWriter(boolean pretty) {
+    this.pretty = pretty;
+  }
+
+  static String compact(Json value) {
+    JsonWriter writer = new JsonWriter(false);
+    writer.value(value);
+    return writer.out.toString();
+  }
+
+  static String pretty(Json value) {
+    JsonWriter writer = new JsonWriter(true);
+    writer.value(value);
+    return writer.out.toString();
+  }
+
+  private void value(Json value) {
+    switch (value) {
+      case Json.Null() -> out.append("null");
+      case Json.Bool(boolean flag) -> out.append(flag);
+      case Json.Num(String text) -> out.append(text);
+      case Json.Str(String text) -> string(text);
+      case Json.Arr(var items) -> sequence('[', ']', items, this::value);
+      case Json.Obj(var members) ->
+          sequence(
+              '{',
+              '}',
+              members.entrySet(),
+              member -> {
+                string(member.getKey());
+                out.append(pretty ? ": " : ":");
+                value(member.getValue());
+              });
+    }
+  }
+
+  private <T> void sequence(char open, char close, Iterable<T> items, Consumer<T> item) {
+    out.append(open);
+    Iterator<T> rest = items.iterator();
+    if (rest.hasNext()) {
+      level++;
+      while (rest.hasNext()) {
+        line();
+        item.accept(rest.next());
+        if (rest.hasNext()) {
+          out.append(',');
+        }
+      }
+      level--;
+      line();
+    }
+    out.append(close);
+  }
+
+  private void line() {
+    if (pretty) {
+      out.append('\n').repeat("  ", level);
+    }
+  }
+
+  private void string(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20 || c == 0x7f) {
+            out.append("\\u%04x".formatted((int) c));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}
