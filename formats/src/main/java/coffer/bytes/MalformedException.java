@@ -20,6 +20,12 @@ public final class MalformedException extends RuntimeException {
     super(problem, cause);
   }
 
+  /// Never null, unlike that of other exceptions.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /// The same problem, told from further out: `place: problem`.
   public MalformedException within(String place) {
     return new MalformedException(place + ": " + getMessage(), this);

@@ -1,0 +1,76 @@
+package coffer.workload;
+
+import coffer.bytes.MalformedException;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/// One YAML 1.2 document, core schema, bounded before its tree is built: depth, aliases, and one
+/// document only.
+final class YamlDocument {
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_ALIASES = 32;
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setSchema(new CoreSchema())
+          .setAllowDuplicateKeys(true)
+          .setMaxAliasesForCollections(MAX_ALIASES)
+          .build();
+
+  private YamlDocument() {}
+
+  /// The document's root. Repeated keys are left for [YamlMapping], which knows the place.
+  static YamlMapping parse(String text) {
+    String document = text.startsWith("\ufeff") ? text.substring(1) : text;
+    try {
+      checkBounds(document);
+      Optional<Node> root = new Compose(SETTINGS).composeString(document);
+      if (root.isEmpty()) {
+        throw new MalformedException("an empty document; apiVersion, kind, name, service wanted");
+      }
+      return YamlMapping.root(root.get());
+    } catch (MarkedYamlEngineException e) {
+      throw new MalformedException(place(e.getProblemMark()) + problem(e));
+    } catch (YamlEngineException e) {
+      throw new MalformedException("not YAML: " + e.getMessage());
+    }
+  }
+
+  /// Line and column, from 1, followed by a colon; empty for a node without a mark.
+  static String place(Optional<Mark> mark) {
+    return mark.map(m -> "line %d, column %d: ".formatted(m.getLine() + 1, m.getColumn() + 1))
+        .orElse("");
+  }
+
+  private static String problem(MarkedYamlEngineException e) {
+    String context = e.getContext();
+    String problem = e.getProblem() == null ? "not YAML" : e.getProblem();
+    return context == null || context.isEmpty() ? problem : context + ", " + problem;
+  }
+
+  private static void checkBounds(String text) {
+    int depth = 0;
+    int aliases = 0;
+    for (Event event : new Parse(SETTINGS).parseString(text)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        case Alias -> aliases++;
+        case Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
+      }
+      if (depth > MAX_DEPTH) {
+        throw new MalformedException(place(event.getStartMark()) + "nested deeper than 32");
+      }
+      if (aliases > MAX_ALIASES) {
+        throw new MalformedException(place(event.getStartMark()) + "more than 32 aliases");
+      }
+    }
+  }
+}
