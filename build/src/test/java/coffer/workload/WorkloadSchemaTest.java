@@ -19,13 +19,13 @@ class WorkloadSchemaTest {
   @Test
   void theCommittedSchemaIsThatOfTheRecords() throws Exception {
     String generated = WorkloadSchema.generate().toPretty() + "\n";
-    if (Boolean.getBoolean("coffer.regenerate")) {
+    if (Boolean.getBoolean("coffer.docs.update")) {
       Files.writeString(COMMITTED, generated);
     }
     assertEquals(
         Files.readString(COMMITTED),
         generated,
-        "docs/schema/workload.json is stale; run this test with -Dcoffer.regenerate=true");
+        "docs/schema/workload.json is stale; run this test with -Dcoffer.docs.update=true");
   }
 
   @Test

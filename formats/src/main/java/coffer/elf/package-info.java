@@ -1,0 +1,6 @@
+/// What a loader reads of an ELF file (System V gABI, chapters 4 and 5): which libraries it needs,
+/// where it looks for them, which interpreter starts it. Bytes in, values out.
+@NullMarked
+package coffer.elf;
+
+import org.jspecify.annotations.NullMarked;
