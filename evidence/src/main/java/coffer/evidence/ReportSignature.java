@@ -1,0 +1,63 @@
+package coffer.evidence;
+
+import coffer.snp.SnpReport;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.util.List;
+
+/// The report's signature: ECDSA on P-384 over the SHA-384 of its first 0x2A0 bytes.
+final class ReportSignature {
+  private static final int ECDSA_P384_SHA384 = 1;
+  private static final int P384_BITS = 384;
+
+  private ReportSignature() {}
+
+  static List<Check> verify(SnpReport report, X509Certificate leaf) {
+    int algorithm = report.body().signatureAlgorithm();
+    String found = outcome(report, leaf.getPublicKey());
+    return List.of(
+        Check.verified(
+            "report.algorithm",
+            "signature_algo",
+            "1 (ECDSA P-384 with SHA-384)",
+            Integer.toUnsignedString(algorithm),
+            algorithm == ECDSA_P384_SHA384),
+        Check.verified(
+            "report.signature",
+            "signature",
+            "valid under the leaf certificate's key",
+            found,
+            found.equals("valid")));
+  }
+
+  private static String outcome(SnpReport report, PublicKey key) {
+    if (!(key instanceof ECPublicKey ec) || !isP384(ec)) {
+      return "a leaf key of another kind (%s)".formatted(key.getAlgorithm());
+    }
+    if (!report.signature().inRange(ec.getParams().getOrder())) {
+      return "r or s out of range";
+    }
+    return isValid(report, ec) ? "valid" : "not valid: the report or the signature was changed";
+  }
+
+  private static boolean isP384(ECPublicKey key) {
+    BigInteger order = key.getParams().getOrder();
+    return order.bitLength() == P384_BITS
+        && key.getParams().getCurve().getField().getFieldSize() == P384_BITS;
+  }
+
+  private static boolean isValid(SnpReport report, ECPublicKey key) {
+    try {
+      Signature verifier = Signature.getInstance("SHA384withECDSAinP1363Format");
+      verifier.initVerify(key);
+      verifier.update(report.signed().toArray());
+      return verifier.verify(report.signature().toP1363());
+    } catch (GeneralSecurityException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package coffer.evidence;
+
+import coffer.bytes.Bytes;
+import coffer.snp.ReportData;
+import coffer.snp.SnpProduct;
+import coffer.snp.SnpReportBody;
+import coffer.snp.TcbVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Whether what a report says is what the caller wants. It looks at values only: without a
+/// verification of the same report it means nothing.
+record SnpAppraisal(List<Check> checks, List<String> notChecked) {
+  SnpAppraisal {
+    checks = List.copyOf(checks);
+    notChecked = List.copyOf(notChecked);
+  }
+
+  /// `product` is the verified one; null when verification found none.
+  static SnpAppraisal appraise(
+      SnpReportBody body, @Nullable SnpProduct product, SnpExpectations expectations) {
+    List<Check> checks = new ArrayList<>();
+    List<String> notChecked = new ArrayList<>();
+    guest(body, expectations, checks);
+    identity(body, expectations, checks, notChecked);
+    freshness(body, expectations, checks, notChecked);
+    minimumTcb(body, product, expectations, checks, notChecked);
+    return new SnpAppraisal(checks, notChecked);
+  }
+
+  private static void guest(SnpReportBody body, SnpExpectations expectations, List<Check> checks) {
+    boolean debug = body.policy().debugAllowed();
+    boolean migration = body.policy().migrationAllowed();
+    String policy = " (policy " + body.policy() + ")";
+    checks.add(
+        Check.appraised(
+            "report.debug",
+            "policy.debug",
+            expectations.debugAllowed() ? "on or off" : "off",
+            onOrOff(debug) + policy,
+            !debug || expectations.debugAllowed()));
+    checks.add(
+        Check.appraised(
+            "report.migration",
+            "policy.migration",
+            expectations.migrationAllowed() ? "on or off" : "off",
+            onOrOff(migration) + policy,
+            !migration || expectations.migrationAllowed()));
+    checks.add(
+        Check.appraised(
+            "report.vmpl",
+            "vmpl",
+            Integer.toUnsignedString(expectations.vmpl()),
+            Integer.toUnsignedString(body.vmpl())
+                + (body.vmpl() == -1 ? " (made by the host)" : ""),
+            body.vmpl() == expectations.vmpl()));
+  }
+
+  private static void identity(
+      SnpReportBody body,
+      SnpExpectations expectations,
+      List<Check> checks,
+      List<String> notChecked) {
+    Bytes wanted = expectations.hostData();
+    if (wanted == null) {
+      notChecked.add("host_data: no identity was given, so any policy passes");
+      return;
+    }
+    checks.add(equal("report.host_data", "host_data", wanted, body.hostData()));
+  }
+
+  private static void freshness(
+      SnpReportBody body,
+      SnpExpectations expectations,
+      List<Check> checks,
+      List<String> notChecked) {
+    Bytes runtimeData = expectations.runtimeData();
+    if (runtimeData == null) {
+      notChecked.add("report_data: no nonce or runtime data was given, so an old report passes");
+      return;
+    }
+    byte[] data = runtimeData.toArray();
+    checks.add(equal("report.report_data", "report_data", ReportData.of(data), body.reportData()));
+    String nonce = expectations.nonce();
+    if (nonce != null) {
+      boolean there = new String(data, StandardCharsets.UTF_8).contains(nonce);
+      checks.add(
+          Check.appraised(
+              "report.nonce",
+              "runtime data",
+              "contains the nonce " + nonce,
+              there ? "contains it" : "does not contain it",
+              there));
+    } else {
+      notChecked.add("nonce: none was given; the runtime data alone does not make a report fresh");
+    }
+  }
+
+  private static void minimumTcb(
+      SnpReportBody body,
+      @Nullable SnpProduct product,
+      SnpExpectations expectations,
+      List<Check> checks,
+      List<String> notChecked) {
+    Map<SnpProduct, TcbVersion> minimum = expectations.minimumTcb();
+    if (minimum.isEmpty()) {
+      notChecked.add("minimum TCB: none was given, so old firmware passes");
+      return;
+    }
+    TcbVersion wanted = product == null ? null : minimum.get(product);
+    boolean ok = product != null && wanted != null && body.reportedTcb().atLeast(wanted, product);
+    checks.add(
+        Check.appraised(
+            "report.minimum_tcb",
+            "reported_tcb",
+            product == null || wanted == null
+                ? "one of the products " + minimum.keySet().stream().sorted().toList()
+                : "at least " + wanted.describe(product),
+            product == null ? "no product" : product + ": " + body.reportedTcb().describe(product),
+            ok));
+  }
+
+  private static Check equal(String id, String field, Bytes wanted, Bytes got) {
+    return Check.appraised(id, field, wanted.toHex(), got.toHex(), wanted.equals(got));
+  }
+
+  private static String onOrOff(boolean on) {
+    return on ? "on" : "off";
+  }
+}

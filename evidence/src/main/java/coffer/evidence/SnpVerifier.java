@@ -1,0 +1,38 @@
+package coffer.evidence;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Judges SEV-SNP evidence. This is the one entry point:
+///
+/// ```java
+/// SnpEvidence evidence = SnpEvidence.parse(reportBytes, chainPem);
+/// SnpExpectations wanted = SnpExpectations.strict()
+///     .withHostData(identity.hostData())
+///     .withNonce(runtimeData, nonce);
+/// Verdict verdict = new SnpVerifier(TrustRoots.amd()).verify(evidence, wanted, Instant.now());
+/// switch (verdict) {
+///   case Verdict.Trusted trusted -> use(evidence.report());
+///   case Verdict.Rejected rejected -> rejected.findings().forEach(System.err::println);
+/// }
+/// ```
+///
+/// Immutable, and safe for use by many threads.
+public record SnpVerifier(TrustRoots roots) {
+  /// Makes every check, and never stops at the first that fails.
+  ///
+  /// `at` is the time for which certificates must be valid. Parsing has happened before: input that
+  /// is no report or no certificate is a `MalformedException` of [SnpEvidence#parse].
+  public Verdict verify(SnpEvidence evidence, SnpExpectations expectations, Instant at) {
+    SnpVerification verification = SnpVerification.verify(evidence, roots, at);
+    SnpAppraisal appraisal =
+        SnpAppraisal.appraise(evidence.report().body(), verification.product(), expectations);
+    List<Check> checks = new ArrayList<>(verification.checks());
+    checks.addAll(appraisal.checks());
+    List<String> notChecked = new ArrayList<>(appraisal.notChecked());
+    notChecked.add("measurement: no endorsement of the utility VM was given");
+    notChecked.add("revocation: AMD's revocation lists were not given");
+    return Verdict.of(verification.root(), at, checks, notChecked);
+  }
+}
