@@ -41,7 +41,7 @@ public sealed interface Json {
     }
   }
 
-  /// Members in the order of the text. A repeated name is refused by [Json#parse].
+  /// Members in the order of the text. A repeated name is refused by [Json#parse(String)].
   record Obj(Map<String, Json> members) implements Json {
     public Obj {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
@@ -112,7 +112,13 @@ public sealed interface Json {
   /// Parses one document of UTF-8 text; anything after it, a repeated member, a byte-order mark or
   /// nesting deeper than 200 is an error that names line and column.
   static Json parse(String text) {
-    return new JsonParser(text).document();
+    return new JsonParser(text, false).document();
+  }
+
+  /// As [#parse(String)], but of a repeated member the last value counts, at the place of the
+  /// first; for documents whose other readers do the same.
+  static Json parseLastWins(String text) {
+    return new JsonParser(text, true).document();
   }
 
   /// Parses UTF-8 bytes; see [#parse(String)].

@@ -11,11 +11,13 @@ final class JsonParser {
   private static final int MAX_DEPTH = 200;
 
   private final String text;
+  private final boolean repeatedNames;
   private int at;
   private int depth;
 
-  JsonParser(String text) {
+  JsonParser(String text, boolean repeatedNames) {
     this.text = text;
+    this.repeatedNames = repeatedNames;
   }
 
   Json document() {
@@ -68,7 +70,7 @@ final class JsonParser {
       String name = string();
       blank();
       expect(':');
-      if (members.putIfAbsent(name, value()) != null) {
+      if (members.put(name, value()) != null && !repeatedNames) {
         at = start;
         throw error("member '" + name + "' for the second time");
       }
