@@ -25,8 +25,9 @@ public record Identity(
     }
   }
 
-  /// One container of the policy, and the image behind it.
-  public record Container(String name, Digest manifest, List<Layer> layers, List<String> command) {
+  /// One container of the policy. The image has no name or digest here: the same layers in another
+  /// archive format are the same identity.
+  public record Container(String name, List<Layer> layers, List<String> command) {
     public Container {
       layers = List.copyOf(layers);
       command = List.copyOf(command);
@@ -82,7 +83,6 @@ public record Identity(
   private static Json toJson(Container container) {
     return Json.object()
         .put("name", container.name())
-        .put("manifest", container.manifest().toString())
         .put(
             "layers",
             container.layers().stream()
@@ -101,7 +101,6 @@ public record Identity(
   private static Container container(Json.Obj container) {
     return new Container(
         container.string("name"),
-        Digest.parse(container.string("manifest")),
         objects(container, "layers")
             .map(
                 layer ->

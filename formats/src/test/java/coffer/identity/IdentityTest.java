@@ -23,7 +23,6 @@ class IdentityTest {
           List.of(
               new Identity.Container(
                   "hello",
-                  Digest.sha256Of(),
                   List.of(new Identity.Layer(Digest.sha256Of((byte) 1), HASH)),
                   List.of("/bin/hello", "x y"))),
           List.of("the utility VM: simulated"));
