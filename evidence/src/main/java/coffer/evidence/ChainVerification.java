@@ -2,18 +2,12 @@ package coffer.evidence;
 
 import coffer.snp.SnpProduct;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A certificate chain up to a trusted root: is the root pinned, does PKIX (RFC 5280) accept the
@@ -57,16 +51,16 @@ record ChainVerification(String rootName, @Nullable SnpProduct product, List<Che
     return Check.verified(
         "chain.root",
         "root certificate",
-        String.join(", ", roots.roots().stream().map(TrustRoot::name).toList()),
+        "one of (%s)"
+            .formatted(String.join(", ", roots.roots().stream().map(TrustRoot::name).toList())),
         got,
         root.isPresent());
   }
 
-  /// The path is judged at a time inside every certificate's validity, when there is one.
   private static Check path(CertificateChain chain) {
     String got = "valid";
     try {
-      validate(chain);
+      ChainWindow.of(chain).validate(chain);
     } catch (GeneralSecurityException e) {
       got = String.valueOf(e.getMessage());
     }
@@ -78,45 +72,13 @@ record ChainVerification(String rootName, @Nullable SnpProduct product, List<Che
         got.equals("valid"));
   }
 
-  private static void validate(CertificateChain chain) throws GeneralSecurityException {
-    List<X509Certificate> certificates = chain.certificates();
-    X509Certificate root = certificates.getLast();
-    root.verify(root.getPublicKey());
-    if (certificates.size() == 1) {
-      return;
-    }
-    PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
-    parameters.setRevocationEnabled(false);
-    parameters.setDate(Date.from(window(chain).from()));
-    CertPathValidator.getInstance("PKIX")
-        .validate(
-            CertificateFactory.getInstance("X.509")
-                .generateCertPath(certificates.subList(0, certificates.size() - 1)),
-            parameters);
-  }
-
   private static Check validity(CertificateChain chain, Instant at) {
-    Window window = window(chain);
+    ChainWindow window = ChainWindow.of(chain);
     return Check.verified(
         "chain.validity",
         "certificate validity",
-        "%s to %s".formatted(window.from(), window.to()),
+        window.toString(),
         at.truncatedTo(ChronoUnit.SECONDS).toString(),
-        !at.isBefore(window.from()) && !at.isAfter(window.to()));
-  }
-
-  /// The time in which all certificates of the chain are valid.
-  private record Window(Instant from, Instant to) {}
-
-  private static Window window(CertificateChain chain) {
-    Instant from = Instant.MIN;
-    Instant to = Instant.MAX;
-    for (X509Certificate certificate : chain.certificates()) {
-      Instant notBefore = certificate.getNotBefore().toInstant();
-      Instant notAfter = certificate.getNotAfter().toInstant();
-      from = notBefore.isAfter(from) ? notBefore : from;
-      to = notAfter.isBefore(to) ? notAfter : to;
-    }
-    return new Window(from, to);
+        window.contains(at));
   }
 }

@@ -1,6 +1,7 @@
 package coffer.evidence;
 
 import coffer.bytes.Bytes;
+import coffer.bytes.Digest;
 import coffer.snp.ReportData;
 import coffer.snp.SnpProduct;
 import coffer.snp.SnpReportBody;
@@ -21,11 +22,13 @@ record SnpAppraisal(List<Check> checks, List<String> notChecked) {
 
   /// `product` is the verified one; null when verification found none.
   static SnpAppraisal appraise(
-      SnpReportBody body, @Nullable SnpProduct product, SnpExpectations expectations) {
+      SnpEvidence evidence, @Nullable SnpProduct product, SnpExpectations expectations) {
+    SnpReportBody body = evidence.report().body();
     List<Check> checks = new ArrayList<>();
     List<String> notChecked = new ArrayList<>();
     guest(body, expectations, checks);
     identity(body, expectations, checks, notChecked);
+    policyText(evidence, checks);
     freshness(body, expectations, checks, notChecked);
     minimumTcb(body, product, expectations, checks, notChecked);
     return new SnpAppraisal(checks, notChecked);
@@ -39,24 +42,24 @@ record SnpAppraisal(List<Check> checks, List<String> notChecked) {
         Check.appraised(
             "report.debug",
             "policy.debug",
-            expectations.debugAllowed() ? "on or off" : "off",
+            expectations.launch().debugAllowed() ? "on or off" : "off",
             onOrOff(debug) + policy,
-            !debug || expectations.debugAllowed()));
+            !debug || expectations.launch().debugAllowed()));
     checks.add(
         Check.appraised(
             "report.migration",
             "policy.migration",
-            expectations.migrationAllowed() ? "on or off" : "off",
+            expectations.launch().migrationAllowed() ? "on or off" : "off",
             onOrOff(migration) + policy,
-            !migration || expectations.migrationAllowed()));
+            !migration || expectations.launch().migrationAllowed()));
     checks.add(
         Check.appraised(
             "report.vmpl",
             "vmpl",
-            Integer.toUnsignedString(expectations.vmpl()),
+            Integer.toUnsignedString(expectations.launch().vmpl()),
             Integer.toUnsignedString(body.vmpl())
                 + (body.vmpl() == -1 ? " (made by the host)" : ""),
-            body.vmpl() == expectations.vmpl()));
+            body.vmpl() == expectations.launch().vmpl()));
   }
 
   private static void identity(
@@ -70,6 +73,21 @@ record SnpAppraisal(List<Check> checks, List<String> notChecked) {
       return;
     }
     checks.add(equal("report.host_data", "host_data", wanted, body.hostData()));
+  }
+
+  private static void policyText(SnpEvidence evidence, List<Check> checks) {
+    Bytes text = evidence.policyText();
+    if (text != null) {
+      Bytes digest = Digest.sha256Of(text.toArray()).bytes();
+      Bytes hostData = evidence.report().body().hostData();
+      checks.add(
+          Check.appraised(
+              "policy.digest",
+              "host_data",
+              "the digest of the policy shown: " + digest.toHex(),
+              hostData.toHex(),
+              digest.equals(hostData)));
+    }
   }
 
   private static void freshness(

@@ -17,9 +17,8 @@ public record SnpExpectations(
     @Nullable Bytes runtimeData,
     @Nullable String nonce,
     Map<SnpProduct, TcbVersion> minimumTcb,
-    int vmpl,
-    boolean debugAllowed,
-    boolean migrationAllowed) {
+    Launch launch,
+    Endorsement endorsement) {
   public SnpExpectations {
     minimumTcb = Map.copyOf(minimumTcb);
     if (hostData != null && hostData.length() != 32) {
@@ -31,48 +30,57 @@ public record SnpExpectations(
     }
   }
 
-  /// No debugging, no migration, VMPL 0; identity, freshness and TCB are not checked.
+  /// How the guest may have been launched, and the privilege level (VMPL) that must have asked for
+  /// the report.
+  public record Launch(int vmpl, boolean debugAllowed, boolean migrationAllowed) {
+    public static final Launch STRICT = new Launch(0, false, false);
+  }
+
+  /// Who must have endorsed the utility VM, if it must be endorsed at all, and from which security
+  /// version number on (Microsoft's production releases begin at 100).
+  public record Endorsement(UvmIssuer issuer, boolean required, @Nullable Long minimumSvn) {
+    /// Microsoft's if one is shown, of any version.
+    public static final Endorsement IF_SHOWN = new Endorsement(UvmIssuer.MICROSOFT, false, null);
+
+    /// Microsoft's, from `svn` on.
+    public static Endorsement atLeast(long svn) {
+      return new Endorsement(UvmIssuer.MICROSOFT, true, svn);
+    }
+  }
+
+  /// No debugging, no migration, VMPL 0, and Microsoft's endorsement if one is shown; identity,
+  /// freshness and versions are not checked.
   public static SnpExpectations strict() {
-    return new SnpExpectations(null, null, null, Map.of(), 0, false, false);
+    return new SnpExpectations(null, null, null, Map.of(), Launch.STRICT, Endorsement.IF_SHOWN);
   }
 
   /// The identity: HOST_DATA must be these 32 bytes.
   public SnpExpectations withHostData(Bytes wanted) {
-    return new SnpExpectations(
-        wanted, runtimeData, nonce, minimumTcb, vmpl, debugAllowed, migrationAllowed);
+    return new SnpExpectations(wanted, runtimeData, nonce, minimumTcb, launch, endorsement);
   }
 
   /// REPORT_DATA must be the SHA-256 of `wanted`, and zero in its upper half.
   public SnpExpectations withRuntimeData(Bytes wanted) {
-    return new SnpExpectations(
-        hostData, wanted, nonce, minimumTcb, vmpl, debugAllowed, migrationAllowed);
+    return new SnpExpectations(hostData, wanted, nonce, minimumTcb, launch, endorsement);
   }
 
   /// REPORT_DATA must be the SHA-256 of `data`, and `wanted` must stand in it: the caller's own
   /// fresh text, so that the report was not made before.
   public SnpExpectations withNonce(Bytes data, String wanted) {
-    return new SnpExpectations(
-        hostData, data, wanted, minimumTcb, vmpl, debugAllowed, migrationAllowed);
+    return new SnpExpectations(hostData, data, wanted, minimumTcb, launch, endorsement);
   }
 
   /// Accepts only products that are named here, from that TCB version on.
   public SnpExpectations withMinimumTcb(Map<SnpProduct, TcbVersion> wanted) {
-    return new SnpExpectations(
-        hostData, runtimeData, nonce, wanted, vmpl, debugAllowed, migrationAllowed);
+    return new SnpExpectations(hostData, runtimeData, nonce, wanted, launch, endorsement);
   }
 
-  /// Accepts a guest whose memory the host may read: for experiments only.
-  public SnpExpectations allowingDebug() {
-    return new SnpExpectations(
-        hostData, runtimeData, nonce, minimumTcb, vmpl, true, migrationAllowed);
+  /// With debugging allowed the host may read the guest's memory: for experiments only.
+  public SnpExpectations withLaunch(Launch wanted) {
+    return new SnpExpectations(hostData, runtimeData, nonce, minimumTcb, wanted, endorsement);
   }
 
-  public SnpExpectations allowingMigration() {
-    return new SnpExpectations(hostData, runtimeData, nonce, minimumTcb, vmpl, debugAllowed, true);
-  }
-
-  public SnpExpectations withVmpl(int wanted) {
-    return new SnpExpectations(
-        hostData, runtimeData, nonce, minimumTcb, wanted, debugAllowed, migrationAllowed);
+  public SnpExpectations withEndorsement(Endorsement wanted) {
+    return new SnpExpectations(hostData, runtimeData, nonce, minimumTcb, launch, wanted);
   }
 }

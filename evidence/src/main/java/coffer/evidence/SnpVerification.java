@@ -7,6 +7,7 @@ import coffer.snp.SigningKey;
 import coffer.snp.SnpProduct;
 import coffer.snp.SnpReportBody;
 import coffer.snp.TcbPart;
+import coffer.snp.ThimDocument;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ record SnpVerification(String root, List<Check> checks, @Nullable SnpProduct pro
       checks.add(sameProduct);
       product.ifPresent(known -> checks.add(tcb(extensions, known)));
       hardwareId(extensions, product).ifPresent(checks::add);
+      thim().ifPresent(checks::add);
       return sameProduct.ok() ? product : Optional.empty();
     }
 
@@ -147,6 +149,19 @@ record SnpVerification(String root, List<Check> checks, @Nullable SnpProduct pro
               "as certified: " + id.toHex(),
               chip.slice(0, length).toHex(),
               ok));
+    }
+
+    private Optional<Check> thim() {
+      ThimDocument document = evidence.thim();
+      return document == null
+          ? Optional.empty()
+          : Optional.of(
+              Check.verified(
+                  "certificate.tcbm",
+                  "reported_tcb",
+                  "as the host's certificate document says: " + document.tcbm(),
+                  body().reportedTcb().toString(),
+                  document.tcbm().equals(body().reportedTcb())));
     }
 
     private SnpReportBody body() {

@@ -1,5 +1,6 @@
 package coffer.evidence;
 
+import coffer.snp.UvmEndorsement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +27,36 @@ public record SnpVerifier(TrustRoots roots) {
   /// is no report or no certificate is a `MalformedException` of [SnpEvidence#parse].
   public Verdict verify(SnpEvidence evidence, SnpExpectations expectations, Instant at) {
     SnpVerification verification = SnpVerification.verify(evidence, roots, at);
-    SnpAppraisal appraisal =
-        SnpAppraisal.appraise(evidence.report().body(), verification.product(), expectations);
+    SnpAppraisal appraisal = SnpAppraisal.appraise(evidence, verification.product(), expectations);
     List<Check> checks = new ArrayList<>(verification.checks());
     checks.addAll(appraisal.checks());
     List<String> notChecked = new ArrayList<>(appraisal.notChecked());
-    notChecked.add("measurement: no endorsement of the utility VM was given");
+    endorsement(evidence, expectations.endorsement(), checks, notChecked);
     notChecked.add("revocation: AMD's revocation lists were not given");
     return Verdict.of(verification.root(), at, checks, notChecked);
+  }
+
+  private static void endorsement(
+      SnpEvidence evidence,
+      SnpExpectations.Endorsement wanted,
+      List<Check> checks,
+      List<String> notChecked) {
+    UvmEndorsement shown = evidence.endorsement();
+    if (shown != null) {
+      EndorsementVerification verification =
+          new EndorsementVerification(shown, wanted).verify(evidence.report().body().measurement());
+      checks.addAll(verification.checks());
+      notChecked.addAll(verification.notChecked());
+    } else if (wanted.required()) {
+      checks.add(
+          Check.appraised(
+              "endorsement.present",
+              "endorsement",
+              "one of " + wanted.issuer().feed(),
+              "none",
+              false));
+    } else {
+      notChecked.add("measurement: no endorsement of the utility VM was shown");
+    }
   }
 }

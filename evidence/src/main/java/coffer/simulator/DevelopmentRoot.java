@@ -20,6 +20,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -54,6 +55,17 @@ public final class DevelopmentRoot {
     this.ask = ask;
     this.asvk = asvk;
     this.askKey = askKey;
+  }
+
+  /// Where a user's development root lies: `coffer/development-root` in `$XDG_DATA_HOME`, else in
+  /// `~/.local/share`.
+  public static Path folder(Map<String, String> environment) {
+    String data = environment.getOrDefault("XDG_DATA_HOME", "");
+    Path base =
+        data.startsWith("/")
+            ? Path.of(data)
+            : Path.of(environment.getOrDefault("HOME", "/"), ".local", "share");
+    return base.resolve("coffer").resolve("development-root");
   }
 
   /// Loads the root from `folder`, or makes it there; that takes a few seconds once. Refuses a
