@@ -1,0 +1,211 @@
+package coffer.tar;
+
+import coffer.bytes.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// One 512-byte header block and its fields.
+///
+/// | offset | size | field          | ustar | GNU | star |
+/// |--------|------|----------------|-------|-----|------|
+/// | 0      | 100  | name           | x     | x   | x    |
+/// | 100    | 8    | mode           | x     | x   | x    |
+/// | 108    | 8    | uid            | x     | x   | x    |
+/// | 116    | 8    | gid            | x     | x   | x    |
+/// | 124    | 12   | size           | x     | x   | x    |
+/// | 136    | 12   | mtime          | x     | x   | x    |
+/// | 148    | 8    | checksum       | x     | x   | x    |
+/// | 156    | 1    | typeflag       | x     | x   | x    |
+/// | 157    | 100  | link name      | x     | x   | x    |
+/// | 257    | 8    | magic, version | `ustar\0` `00` | `ustar ` ` \0` | `ustar\0` |
+/// | 329    | 8    | device major   | x     | x   | x    |
+/// | 337    | 8    | device minor   | x     | x   | x    |
+/// | 345    |      | prefix         | 155   |     | 131  |
+/// | 345    | 12   | atime          |       | x   |      |
+/// | 357    | 12   | ctime          |       | x   |      |
+/// | 386    | 97   | sparse map     |       | x   |      |
+/// | 483    | 12   | real size      |       | x   |      |
+/// | 476    | 12   | atime          |       |     | x    |
+/// | 488    | 12   | ctime          |       |     | x    |
+/// | 508    | 4    | trailer        |       |     | `tar\0` |
+///
+/// A header without a magic is v7: the first nine rows. User and group names (265, 297) are not
+/// modelled: no layer depends on them.
+final class TarHeader {
+  static final int SIZE = 512;
+
+  static final Field NAME = new Field("name", 0, 100);
+  static final Field MODE = new Field("mode", 100, 8);
+  static final Field UID = new Field("uid", 108, 8);
+  static final Field GID = new Field("gid", 116, 8);
+  static final Field LENGTH = new Field("size", 124, 12);
+  static final Field MTIME = new Field("mtime", 136, 12);
+  static final Field CHECKSUM = new Field("checksum", 148, 8);
+  static final int TYPE = 156;
+  static final Field LINK_NAME = new Field("link name", 157, 100);
+  static final Field MAGIC = new Field("magic", 257, 8);
+  static final Field DEVICE_MAJOR = new Field("device major", 329, 8);
+  static final Field DEVICE_MINOR = new Field("device minor", 337, 8);
+  static final Field USTAR_PREFIX = new Field("prefix", 345, 155);
+  static final Field GNU_ATIME = new Field("atime", 345, 12);
+  static final Field GNU_CTIME = new Field("ctime", 357, 12);
+  static final int GNU_SPARSE_MAP = 386;
+  static final Field GNU_REAL_SIZE = new Field("real size", 483, 12);
+  static final Field STAR_PREFIX = new Field("prefix", 345, 131);
+  static final Field STAR_ATIME = new Field("atime", 476, 12);
+  static final Field STAR_CTIME = new Field("ctime", 488, 12);
+  private static final Field STAR_TRAILER = new Field("trailer", 508, 4);
+
+  private static final String USTAR_MAGIC = "ustar\0";
+  private static final String GNU_MAGIC = "ustar  \0";
+  private static final String STAR_END = "tar\0";
+
+  private final byte[] block;
+
+  /// Of `block`, 512 bytes, which stay the caller's and may be read again.
+  TarHeader(byte[] block) {
+    this.block = block;
+  }
+
+  record Field(String name, int offset, int size) {}
+
+  enum Dialect {
+    V7,
+    USTAR,
+    GNU,
+    STAR
+  }
+
+  boolean isZero() {
+    return Arrays.equals(block, new byte[SIZE]);
+  }
+
+  /// Checks the checksum, of unsigned or (as early tars did) signed bytes.
+  void verifyChecksum() {
+    long stored = octal(CHECKSUM);
+    long unsigned = 0;
+    long signed = 0;
+    for (int i = 0; i < SIZE; i++) {
+      boolean own = i >= CHECKSUM.offset && i < CHECKSUM.offset + CHECKSUM.size;
+      byte value = own ? (byte) ' ' : block[i];
+      unsigned += Byte.toUnsignedInt(value);
+      signed += value;
+    }
+    if (stored != unsigned && stored != signed) {
+      throw new MalformedException(
+          "header checksum: %d wanted, found %d; not a tar archive, or a damaged one"
+              .formatted(unsigned, stored));
+    }
+  }
+
+  Dialect dialect() {
+    String magic = raw(MAGIC);
+    if (magic.startsWith(USTAR_MAGIC)) {
+      return raw(STAR_TRAILER).equals(STAR_END) ? Dialect.STAR : Dialect.USTAR;
+    }
+    return magic.equals(GNU_MAGIC) ? Dialect.GNU : Dialect.V7;
+  }
+
+  char type() {
+    return (char) Byte.toUnsignedInt(block[TYPE]);
+  }
+
+  /// The bytes before the first NUL.
+  String text(Field field) {
+    String whole = raw(field);
+    int end = whole.indexOf('\0');
+    return end < 0 ? whole : whole.substring(0, end);
+  }
+
+  boolean isEmpty(Field field) {
+    return block[field.offset] == 0;
+  }
+
+  /// A number in octal digits, or in base 256 when the first bit is set (two's complement, big
+  /// endian, at most 64 bits).
+  long number(Field field) {
+    return block[field.offset] < 0 ? base256(field) : octal(field);
+  }
+
+  private long base256(Field field) {
+    int first = block[field.offset];
+    boolean negative = (first & 0x40) != 0;
+    int mask = negative ? 0xff : 0;
+    long value = (first ^ mask) & 0x7f;
+    for (int i = 1; i < field.size; i++) {
+      if (value >>> 56 != 0) {
+        throw notANumber(field);
+      }
+      value = value << 8 | ((block[field.offset + i] ^ mask) & 0xff);
+    }
+    if (value < 0) {
+      throw notANumber(field);
+    }
+    return negative ? ~value : value;
+  }
+
+  private long octal(Field field) {
+    int start = field.offset;
+    int end = start + field.size;
+    while (start < end && isBlank(block[start])) {
+      start++;
+    }
+    while (end > start && isBlank(block[end - 1])) {
+      end--;
+    }
+    long value = 0;
+    for (int i = start; i < end && block[i] != 0; i++) {
+      int digit = block[i] - '0';
+      if (digit < 0 || digit > 7) {
+        throw notANumber(field);
+      }
+      value = value << 3 | digit;
+    }
+    return value;
+  }
+
+  private static boolean isBlank(byte value) {
+    return value == ' ' || value == 0;
+  }
+
+  private MalformedException notANumber(Field field) {
+    return new MalformedException(
+        "%s: an octal number wanted, found '%s'".formatted(field.name, text(field)));
+  }
+
+  private String raw(Field field) {
+    return new String(block, field.offset, field.size, StandardCharsets.ISO_8859_1);
+  }
+
+  void putText(Field field, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(bytes, 0, block, field.offset, Math.min(bytes.length, field.size));
+  }
+
+  /// Whether [#putOctal] has room for the value and a NUL.
+  static boolean fits(Field field, long value) {
+    return value >= 0 && value < 1L << (3 * (field.size - 1));
+  }
+
+  void putOctal(Field field, long value) {
+    if (!fits(field, value)) {
+      throw new IllegalArgumentException(
+          "%s: %d does not fit in %d octal digits".formatted(field.name, value, field.size - 1));
+    }
+    String digits = Long.toOctalString(value);
+    putText(field, "0".repeat(field.size - 1 - digits.length()) + digits);
+  }
+
+  /// Writes type, magic and checksum; the block is complete then.
+  void seal(char type) {
+    block[TYPE] = (byte) type;
+    putText(MAGIC, USTAR_MAGIC + "00");
+    putText(CHECKSUM, " ".repeat(CHECKSUM.size));
+    int sum = 0;
+    for (byte value : block) {
+      sum += Byte.toUnsignedInt(value);
+    }
+    String digits = Integer.toOctalString(sum);
+    putText(CHECKSUM, "0".repeat(6 - digits.length()) + digits + "\0 ");
+  }
+}
