@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// An image that nobody here made: Debian's python3 by mmdebstrap, committed by buildah, saved in both forms. Made once
-/// for all tests of a run.
+/// An image that nobody here made: Debian's python3 by mmdebstrap, committed by buildah, saved in
+/// both forms. Made once for all tests of a run.
 final class ImagesOfOthers {
   private static final String NAME = "localhost/python:1";
 
@@ -45,7 +45,10 @@ final class ImagesOfOthers {
     must(programs, folder, buildah(folder, "bud", "-q", "--isolation", "chroot", "-t", NAME, "."));
     Path archive = folder.resolve("python.docker.tar");
     Path layout = folder.resolve("python.oci");
-    must(programs, folder, buildah(folder, "push", "-q", NAME, "docker-archive:" + archive + ":" + NAME));
+    must(
+        programs,
+        folder,
+        buildah(folder, "push", "-q", NAME, "docker-archive:" + archive + ":" + NAME));
     must(programs, folder, buildah(folder, "push", "-q", NAME, "oci:" + layout + ":1"));
     return new ImagesOfOthers(archive, layout);
   }

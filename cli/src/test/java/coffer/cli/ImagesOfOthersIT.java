@@ -43,8 +43,20 @@ class ImagesOfOthersIT {
     Coffer coffer = new Coffer(scratch.resolve("home"));
     Coffer.Result up =
         coffer.run(
-            "up", "--image", image.toString(), "--name", "python", "--out", scratch.resolve("out").toString(),
-            "--port", "8080", "--", "python3", "-m", "http.server", "8080");
+            "up",
+            "--image",
+            image.toString(),
+            "--name",
+            "python",
+            "--out",
+            scratch.resolve("out").toString(),
+            "--port",
+            "8080",
+            "--",
+            "python3",
+            "-m",
+            "http.server",
+            "8080");
     try {
       assertEquals(0, up.exit(), up::all);
       assertEquals("trusted (development root)", up.after("verdict"));
@@ -64,11 +76,20 @@ class ImagesOfOthersIT {
     Coffer coffer = new Coffer(scratch.resolve("home"));
     Coffer.Result identity =
         coffer.run(
-            "identity", "--image", image.toString(), "--name", "python", "--out", scratch.resolve("out").toString(),
-            "--", "python3", "-m", "http.server", "8080");
+            "identity",
+            "--image",
+            image.toString(),
+            "--name",
+            "python",
+            "--out",
+            scratch.resolve("out").toString(),
+            "--",
+            "python3",
+            "-m",
+            "http.server",
+            "8080");
     assertEquals(0, identity.exit(), identity::all);
     assertTrue(identity.after("identity").startsWith("host_data "));
     return identity.after("identity");
   }
-
 }

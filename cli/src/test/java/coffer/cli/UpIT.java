@@ -26,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The first command, as a person types it: a service comes up under its identity, proves it and gets its secret; what
-/// the policy does not allow is denied with the change that would allow it; nothing stays behind.
+/// The first command, as a person types it: a service comes up under its identity, proves it and
+/// gets its secret; what the policy does not allow is denied with the change that would allow it;
+/// nothing stays behind.
 class UpIT {
   @TempDir Path scratch;
 
@@ -74,7 +75,8 @@ class UpIT {
   void jsonSaysTheSame() {
     Coffer.Result up = coffer.run("up", hello.toString(), "--json");
     assertEquals(0, up.exit(), up::all);
-    Json.Obj answer = Json.parseObject(up.out().strip().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Json.Obj answer =
+        Json.parseObject(up.out().strip().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     assertEquals("trusted", answer.object("verdict").string("verdict"));
     assertEquals(64, answer.object("identity").object("snp").string("hostData").length());
   }
@@ -83,7 +85,8 @@ class UpIT {
   void whatTheApprovedPolicyDoesNotAllowIsDeniedAndTheChangeAllowsIt() throws Exception {
     assertEquals(0, coffer.run("up", hello.toString()).exit());
     assertEquals(0, coffer.run("down", "hello").exit());
-    Path approved = Files.copy(hello.resolve(".coffer/policy.rego"), scratch.resolve("approved.rego"));
+    Path approved =
+        Files.copy(hello.resolve(".coffer/policy.rego"), scratch.resolve("approved.rego"));
 
     assertDeniedThenAllowed(approved, "variable", "--env", "EXTRA=1");
     assertDeniedThenAllowed(approved, "user", "--user", "1234");
@@ -95,7 +98,8 @@ class UpIT {
   void aChangedLayerIsDenied() throws Exception {
     assertEquals(0, coffer.run("up", hello.toString()).exit());
     assertEquals(0, coffer.run("down", "hello").exit());
-    Path approved = Files.copy(hello.resolve(".coffer/policy.rego"), scratch.resolve("approved.rego"));
+    Path approved =
+        Files.copy(hello.resolve(".coffer/policy.rego"), scratch.resolve("approved.rego"));
     Path source = hello.resolve("src/hello/Main.java");
     Files.writeString(source, Files.readString(source) + "\n// another service\nclass Other {}\n");
     assertDeniedThenAllowed(approved, "layer");
@@ -107,7 +111,8 @@ class UpIT {
     Path blobs = hello.resolve(".coffer/image/blobs/sha256");
     Path largest;
     try (Stream<Path> files = Files.list(blobs)) {
-      largest = files.max(java.util.Comparator.comparingLong(f -> f.toFile().length())).orElseThrow();
+      largest =
+          files.max(java.util.Comparator.comparingLong(f -> f.toFile().length())).orElseThrow();
     }
     byte[] content = Files.readAllBytes(largest);
     content[content.length / 2] ^= 1;
@@ -132,7 +137,15 @@ class UpIT {
         new Coffer(home)
             .with("LC_ALL", "tr_TR.UTF-8")
             .with("TZ", "Pacific/Chatham")
-            .through("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "sh", "-c", "umask 077; exec \"$@\"", "sh");
+            .through(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "sh",
+                "-c",
+                "umask 077; exec \"$@\"",
+                "sh");
     Coffer.Result second = stranger.run("identity", other.toString());
     assertEquals(0, second.exit(), second::all);
     assertEquals(
@@ -191,7 +204,8 @@ class UpIT {
 
   private void assertDeniedThenAllowed(Path approved, String field, String... request)
       throws Exception {
-    String[] denied = concat(List.of("up", hello.toString(), "--policy", approved.toString()), request);
+    String[] denied =
+        concat(List.of("up", hello.toString(), "--policy", approved.toString()), request);
     Coffer.Result first = coffer.run(denied);
     assertEquals(ExitCode.REJECTED, first.exit(), first::all);
     assertTrue(first.err().contains(field), first::all);
@@ -199,7 +213,8 @@ class UpIT {
     assertEquals(1, coffer.run("status", "hello").exit(), "something was started");
 
     Path changed = hello.resolve(".coffer/policy.suggested.rego");
-    String[] allowed = concat(List.of("up", hello.toString(), "--policy", changed.toString()), request);
+    String[] allowed =
+        concat(List.of("up", hello.toString(), "--policy", changed.toString()), request);
     Coffer.Result second = coffer.run(allowed);
     assertEquals(0, second.exit(), second::all);
     assertEquals("trusted (development root)", second.after("verdict"));
@@ -247,7 +262,8 @@ class UpIT {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
           client.send(
-              HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode());
       return answer.body();
     }
@@ -256,7 +272,8 @@ class UpIT {
   private static String processesOf(Path folder) throws IOException {
     StringBuilder found = new StringBuilder();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      for (Path process : processes.filter(p -> p.getFileName().toString().matches("[0-9]+")).toList()) {
+      for (Path process :
+          processes.filter(p -> p.getFileName().toString().matches("[0-9]+")).toList()) {
         try {
           String command = Files.readString(process.resolve("cmdline")).replace('\0', ' ');
           String folderOf = Files.readSymbolicLink(process.resolve("cwd")).toString();

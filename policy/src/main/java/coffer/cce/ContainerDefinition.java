@@ -78,7 +78,7 @@ public final class ContainerDefinition {
 
   private UserRule user(ImageDefaults defaults) {
     return parts.user.equals(UserRule.ANY) && !defaults.user().isEmpty()
-        ? UserRule.ofImage(defaults.user())
+        ? UserRule.of(defaults.user())
         : parts.user;
   }
 

@@ -49,7 +49,7 @@ final class ContainerReader {
   private UserRule user() {
     return switch (object.get("user").orElse(Json.NULL)) {
       case Json.Null() -> UserRule.ANY;
-      case Json.Str(String windows) -> windows.isEmpty() ? UserRule.ANY : UserRule.ofImage(windows);
+      case Json.Str(String windows) -> windows.isEmpty() ? UserRule.ANY : UserRule.of(windows);
       case Json.Obj user ->
           new UserRule(
               id(user.object("user_idname")),

@@ -13,8 +13,8 @@ public record UserRule(IdRule user, List<IdRule> groups, String umask) {
     groups = List.copyOf(groups);
   }
 
-  /// The rule for the `User` of an image: `user` or `user:group`.
-  static UserRule ofImage(String user) {
+  /// The rule for `user` or `user:group` as the configuration of an image has it; digits are ids.
+  public static UserRule of(String user) {
     int colon = user.indexOf(':');
     return colon < 0
         ? new UserRule(IdRule.of(user), ANY.groups, ANY.umask)
