@@ -19,7 +19,12 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     usageHelpAutoWidth = true,
     description = "Packages, identifies, runs and proves confidential services.",
-    subcommands = {DoctorCommand.class, InitCommand.class, VerifyCommand.class})
+    subcommands = {
+      BuildCommand.class,
+      DoctorCommand.class,
+      InitCommand.class,
+      VerifyCommand.class
+    })
 public final class Main {
   @Option(
       names = "--debug",

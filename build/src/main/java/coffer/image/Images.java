@@ -1,0 +1,43 @@
+package coffer.image;
+
+import coffer.bytes.MalformedException;
+import coffer.oci.OciLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Opens images that others made.
+public final class Images {
+  private static final String DOCKER_MANIFEST = "manifest.json";
+
+  private Images() {}
+
+  /// Opens the only image of a source; see [#open(Path, ImageSelector)].
+  public static Image open(Path source) throws IOException {
+    return open(source, ImageSelector.ONLY);
+  }
+
+  /// Opens one image of an OCI image layout (a folder or a tar of it) or of a docker-archive
+  /// (`docker save`, `buildah push docker-archive:`, `skopeo copy ... docker-archive:`). The
+  /// documents are read and checked at once, the layers when they are read.
+  ///
+  /// A [MalformedException] names the source, the file in it, what was wanted and what was found;
+  /// when the choice is not clear it lists the names or the platforms.
+  public static Image open(Path source, ImageSelector selector) throws IOException {
+    try {
+      BlobSource blobs =
+          Files.isDirectory(source) ? new FolderSource(source) : TarSource.index(source);
+      if (blobs.has(OciLayout.MARKER) && blobs.has(OciLayout.INDEX)) {
+        return new LayoutReader(blobs, selector).read();
+      }
+      if (blobs.has(DOCKER_MANIFEST)) {
+        return new DockerArchiveReader(blobs, selector).read(DOCKER_MANIFEST);
+      }
+      throw new MalformedException(
+          "an OCI image layout (oci-layout, index.json) or a docker-archive (manifest.json) wanted,"
+              + " found neither");
+    } catch (MalformedException e) {
+      throw e.within(source.toString());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package coffer.image;
+
+import coffer.bytes.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/// One layer of an image.
+public final class Layer {
+  private final BlobSource source;
+  private final String name;
+  private final String label;
+  private final @Nullable Digest blob;
+  private final Digest diffId;
+  private final long size;
+
+  /// `blob` is null when only the diff id is known, as in a docker-archive.
+  Layer(
+      BlobSource source,
+      String name,
+      String label,
+      @Nullable Digest blob,
+      Digest diffId,
+      long size) {
+    this.source = source;
+    this.name = name;
+    this.label = label;
+    this.blob = blob;
+    this.diffId = diffId;
+    this.size = size;
+  }
+
+  /// The digest of the blob as it is stored; the diff id when the source (a docker-archive) knows
+  /// no other.
+  public Digest digest() {
+    return blob == null ? diffId : blob;
+  }
+
+  /// The digest of the uncompressed tar.
+  public Digest diffId() {
+    return diffId;
+  }
+
+  /// The stored size in bytes.
+  public long size() {
+    return size;
+  }
+
+  /// The uncompressed tar; the caller closes it. Whoever reads to the end has the blob's size and
+  /// digest and the diff id checked: the last read throws a [coffer.bytes.MalformedException] that
+  /// names the file, the layer and both digests when one of them is wrong.
+  public InputStream open() throws IOException {
+    return new LayerStream(source.open(name), label, blob, diffId, size);
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

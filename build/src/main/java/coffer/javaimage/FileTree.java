@@ -1,0 +1,89 @@
+package coffer.javaimage;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The files of one layer, by their absolute path in the image. Written as a tar with sorted names,
+/// owner 0:0 and time 0, and with an entry for every folder: one that is only implied would get
+/// metadata from whoever unpacks it, and the layer's root hash with it.
+final class FileTree {
+  private sealed interface Node {}
+
+  private record Folder(int mode) implements Node {}
+
+  private record Link(String target) implements Node {}
+
+  private record Content(int mode, byte[] bytes) implements Node {}
+
+  private record OnDisk(int mode, Path file) implements Node {}
+
+  private final SortedMap<String, Node> nodes = new TreeMap<>();
+
+  /// A folder; its parents are made with mode 0755 where they are missing. Called again, it changes
+  /// the mode.
+  void folder(String path, int mode) {
+    addParents(path);
+    if (nodes.put(path, new Folder(mode)) instanceof Node before && !(before instanceof Folder)) {
+      throw new IllegalArgumentException(path + ": a folder wanted, but a file is there");
+    }
+  }
+
+  void file(String path, int mode, byte[] content) {
+    add(path, new Content(mode, content.clone()));
+  }
+
+  /// A file whose content is read when the layer is written.
+  void file(String path, int mode, Path content) {
+    add(path, new OnDisk(mode, content));
+  }
+
+  /// A symbolic link.
+  void link(String path, String target) {
+    add(path, new Link(target));
+  }
+
+  boolean has(String path) {
+    return nodes.containsKey(path);
+  }
+
+  private void add(String path, Node node) {
+    addParents(path);
+    if (nodes.putIfAbsent(path, node) != null) {
+      throw new IllegalArgumentException(path + ": this path for the second time");
+    }
+  }
+
+  private void addParents(String path) {
+    int slash = path.lastIndexOf('/');
+    if (slash > 0 && !(nodes.get(path.substring(0, slash)) instanceof Folder)) {
+      folder(path.substring(0, slash), 0755);
+    }
+  }
+
+  /// Writes the layer's tar.
+  void writeTo(OutputStream out) throws IOException {
+    LayerTar tar = new LayerTar(out);
+    for (Map.Entry<String, Node> entry : nodes.entrySet()) {
+      String name = entry.getKey().substring(1);
+      switch (entry.getValue()) {
+        case Folder(int mode) -> tar.folder(name, mode);
+        case Link(String target) -> tar.link(name, target);
+        case Content(int mode, byte[] bytes) ->
+            tar.file(name, mode, bytes.length, new ByteArrayInputStream(bytes));
+        case OnDisk(int mode, Path file) -> {
+          try (InputStream in = Files.newInputStream(file)) {
+            tar.file(name, mode, Files.size(file), in);
+          }
+        }
+      }
+    }
+    tar.end();
+  }
+}

@@ -1,0 +1,84 @@
+package coffer.cli;
+
+import coffer.image.LayerBlob;
+import coffer.javaimage.JavaImage;
+import coffer.json.Json;
+import coffer.workload.Service;
+import coffer.workload.Workload;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Builds a service's image and nothing else.
+@Command(
+    name = "build",
+    description = "Build the image of a service, from nothing but a JDK.",
+    footer = {
+      "",
+      "Example: the image of ./greeter, as an OCI image layout in ./greeter/.coffer/image.",
+      "  coffer build greeter"
+    })
+final class BuildCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      defaultValue = ".",
+      description = "The folder of coffer.yaml, or such a file (default: this folder).")
+  Path source = Path.of(".");
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The OCI image layout to write (default: .coffer/image beside coffer.yaml).")
+  @Nullable Path out;
+
+  @Mixin JsonOption output = new JsonOption();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    Workload workload = Workload.load(source);
+    if (workload.service() instanceof Service.Image image) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "%s is an image that exists already; nothing to build".formatted(image.image()),
+          "coffer up runs it");
+    }
+    Path layout = out == null ? workload.resolve(".coffer/image") : out;
+    JavaImage image =
+        JavaImage.build(workload, layout, step -> spec.commandLine().getErr().println(step));
+    report(image);
+    return ExitCode.OK;
+  }
+
+  private void report(JavaImage image) {
+    var result = spec.commandLine().getOut();
+    if (!output.json) {
+      result.println(image.layout());
+      result.println(image.manifest());
+      return;
+    }
+    result.println(
+        Json.object()
+            .put("layout", image.layout().toString())
+            .put("manifest", image.manifest().toString())
+            .put("layers", image.layers().stream().map(BuildCommand::json).toList())
+            .build()
+            .toCompact());
+  }
+
+  private static Json json(LayerBlob layer) {
+    return Json.object()
+        .put("digest", layer.digest().toString())
+        .put("diffId", layer.diffId().toString())
+        .put("size", layer.size())
+        .build();
+  }
+}
