@@ -19,12 +19,7 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     usageHelpAutoWidth = true,
     description = "Packages, identifies, runs and proves confidential services.",
-    subcommands = {
-      BuildCommand.class,
-      DoctorCommand.class,
-      InitCommand.class,
-      VerifyCommand.class
-    })
+    subcommands = {BuildCommand.class, DoctorCommand.class, InitCommand.class, VerifyCommand.class})
 public final class Main {
   @Option(
       names = "--debug",
