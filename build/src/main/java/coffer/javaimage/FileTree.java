@@ -1,9 +1,11 @@
 package coffer.javaimage;
 
-import java.io.ByteArrayInputStream;
+import coffer.tar.TarEntry;
+import coffer.tar.TarWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,21 +71,30 @@ final class FileTree {
 
   /// Writes the layer's tar.
   void writeTo(OutputStream out) throws IOException {
-    LayerTar tar = new LayerTar(out);
+    TarWriter tar = new TarWriter(out);
     for (Map.Entry<String, Node> entry : nodes.entrySet()) {
-      String name = entry.getKey().substring(1);
+      String name = bytes(entry.getKey().substring(1));
       switch (entry.getValue()) {
-        case Folder(int mode) -> tar.folder(name, mode);
-        case Link(String target) -> tar.link(name, target);
-        case Content(int mode, byte[] bytes) ->
-            tar.file(name, mode, bytes.length, new ByteArrayInputStream(bytes));
-        case OnDisk(int mode, Path file) -> {
-          try (InputStream in = Files.newInputStream(file)) {
-            tar.file(name, mode, Files.size(file), in);
-          }
-        }
+        case Folder(int mode) -> tar.entry(TarEntry.directory(name + "/", mode));
+        case Link(String target) -> tar.entry(TarEntry.symlink(name, bytes(target)));
+        case Content(int mode, byte[] content) ->
+            tar.entry(TarEntry.file(name, mode, content.length), content);
+        case OnDisk(int mode, Path file) -> copy(tar, name, mode, file);
       }
     }
-    tar.end();
+    tar.finish();
+  }
+
+  private static void copy(TarWriter tar, String name, int mode, Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      tar.entry(TarEntry.file(name, mode, Files.size(file)), in);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": changed while it was read", e);
+    }
+  }
+
+  /// A tar's names are bytes, one character each.
+  private static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 }
