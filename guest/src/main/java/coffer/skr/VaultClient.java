@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.function.Function;
 
 /// Asks a vault for a key, over any transport that carries one JSON document each way: takes the
 /// vault's nonce, makes an RSA-2048 key for this one request, has it put into a report together
@@ -39,46 +40,51 @@ public final class VaultClient implements KeyReleaser {
 
   @Override
   public Release release(String kid) throws IOException {
-    String nonce = call(Json.object().put("method", "challenge")).string("nonce");
+    String nonce = call(Json.object().put("method", "challenge"), VaultClient::nonce);
     KeyPair pair = newKey();
     RsaPublicJwk jwk = RsaPublicJwk.of(nonce, List.of("encrypt"), (RSAPublicKey) pair.getPublic());
     Bytes runtimeData = new RuntimeData(jwk, nonce).toBytes();
     GuestEvidence evidence = reports.report(ReportData.of(runtimeData.toArray()));
-    Json.Obj answer =
-        call(
-            Json.object()
-                .put("method", "release")
-                .put("kid", kid)
-                .put("evidence", evidence.toJson())
-                .put("runtimeData", Base64Text.standard(runtimeData.toArray())));
+    return call(
+        Json.object()
+            .put("method", "release")
+            .put("kid", kid)
+            .put("evidence", evidence.toJson())
+            .put("runtimeData", Base64Text.standard(runtimeData.toArray())),
+        answer -> release(answer, pair));
+  }
+
+  private static String nonce(Json.Obj answer) {
+    return answer.string("nonce");
+  }
+
+  private static Release release(Json.Obj answer, KeyPair pair) {
     if (answer.get("refused").isPresent()) {
       return new Release.Refused(answer.string("refused"));
     }
-    return new Release.Released(unwrap(answer.object("released"), pair));
-  }
-
-  private static ReleasedKey unwrap(Json.Obj released, KeyPair pair) {
+    Json.Obj released = answer.object("released");
     WrapAlgorithm algorithm = WrapAlgorithm.parse(released.string("enc"));
     byte[] ciphertext = Base64Text.decode(released.string("ciphertext"));
-    return new ReleasedKey(
-        released.string("kid"),
-        released.string("kty"),
-        released.strings("key_ops"),
-        KeyWrap.unwrap(algorithm, pair.getPrivate(), ciphertext));
+    return new Release.Released(
+        new ReleasedKey(
+            released.string("kid"),
+            released.string("kty"),
+            released.strings("key_ops"),
+            KeyWrap.unwrap(algorithm, pair.getPrivate(), ciphertext)));
   }
 
-  private Json.Obj call(Json.ObjectBuilder request) throws IOException {
+  private <T> T call(Json.ObjectBuilder request, Function<Json.Obj, T> reading) throws IOException {
     byte[] text = request.build().toCompact().getBytes(StandardCharsets.UTF_8);
-    Json.Obj answer;
+    byte[] answer = transport.exchange(text);
     try {
-      answer = Json.parseObject(transport.exchange(text));
+      Json.Obj document = Json.parseObject(answer);
+      if (document.get("error").isPresent()) {
+        throw new IOException("the vault: " + document.string("error"));
+      }
+      return reading.apply(document);
     } catch (MalformedException e) {
       throw new IOException("the vault's answer: " + e.getMessage(), e);
     }
-    if (answer.get("error").isPresent()) {
-      throw new IOException("the vault: " + answer.string("error"));
-    }
-    return answer;
   }
 
   private static KeyPair newKey() {
