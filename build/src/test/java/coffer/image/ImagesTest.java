@@ -280,9 +280,7 @@ class ImagesTest {
     Descriptor config =
         archive.blob(
             MediaType.OCI_CONFIG,
-            new String(
-                    Archives.config(Platform.LINUX_AMD64).toBytes(),
-                    StandardCharsets.UTF_8)
+            new String(Archives.config(Platform.LINUX_AMD64).toBytes(), StandardCharsets.UTF_8)
                 .replace(Digest.sha256Of(Archives.BASE) + "\",\"", "")
                 .getBytes(StandardCharsets.UTF_8));
     archive.putIndex(
