@@ -19,7 +19,13 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     usageHelpAutoWidth = true,
     description = "Packages, identifies, runs and proves confidential services.",
-    subcommands = {BuildCommand.class, DoctorCommand.class, InitCommand.class, VerifyCommand.class})
+    subcommands = {
+      BuildCommand.class,
+      DoctorCommand.class,
+      InitCommand.class,
+      PolicyCommand.class,
+      VerifyCommand.class
+    })
 public final class Main {
   @Option(
       names = "--debug",
@@ -36,6 +42,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
     commandLine.setExecutionExceptionHandler(Main::report);
+    commandLine.setExpandAtFiles(false);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine;
   }

@@ -1,6 +1,7 @@
 package coffer.cce;
 
 import coffer.json.Json;
+import coffer.python.PythonText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -245,8 +246,7 @@ public final class ContainerDefinition {
     /// Replaces every text that a template may compute: image, id, name, environment rules,
     /// command, working directory, mount destinations and the commands of processes.
     public Builder resolve(UnaryOperator<Json> resolver) {
-      UnaryOperator<String> text =
-          value -> coffer.python.PythonText.str(resolver.apply(Json.of(value)));
+      UnaryOperator<String> text = value -> PythonText.str(resolver.apply(Json.of(value)));
       image = text.apply(image);
       id = id == null ? null : text.apply(id);
       name = name == null ? null : text.apply(name);

@@ -1,7 +1,7 @@
 package coffer.cce;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// What a container group may do: its containers, the fragments it accepts and its switches.
 ///
@@ -24,10 +24,31 @@ public record Policy(
   /// The policy of a group of Linux containers, in the order given, and the pause container last.
   public static Policy ofGroup(
       List<PolicyContainer> containers, List<FragmentImport> fragments, PolicyFlags flags) {
-    boolean stdio = containers.stream().allMatch(PolicyContainer::allowStdioAccess);
-    List<PolicyContainer> all =
-        Stream.concat(containers.stream(), Stream.of(PolicyContainer.pause(stdio))).toList();
-    return of(PolicyForm.LINUX, fragments, all, flags);
+    return ofGroup(
+        containers,
+        fragments,
+        flags,
+        containers.stream().allMatch(PolicyContainer::allowStdioAccess));
+  }
+
+  /// As before, and `allowStdioAccess` for the pause container. A group of nothing but the
+  /// service's own sidecars has no pause container; a group whose first container is one gets the
+  /// form of sidecars.
+  public static Policy ofGroup(
+      List<PolicyContainer> containers,
+      List<FragmentImport> fragments,
+      PolicyFlags flags,
+      boolean allowStdioAccess) {
+    List<PolicyContainer> all = new ArrayList<>(containers);
+    if (containers.isEmpty() || !containers.stream().allMatch(Policy::isSidecar)) {
+      all.add(PolicyContainer.pause(allowStdioAccess));
+    }
+    boolean sidecars = !containers.isEmpty() && isSidecar(containers.getFirst());
+    return of(sidecars ? PolicyForm.SIDECAR : PolicyForm.LINUX, fragments, all, flags);
+  }
+
+  private static boolean isSidecar(PolicyContainer container) {
+    return container.id() != null && Sidecars.isSidecar(container.id());
   }
 
   /// A policy with exactly these containers.
@@ -37,6 +58,17 @@ public record Policy(
       List<PolicyContainer> containers,
       PolicyFlags flags) {
     return new Policy(form, API_VERSION, form.frameworkVersion(), fragments, containers, flags);
+  }
+
+  /// The policy without the images' names, so that it does not depend on the registry.
+  public Policy withoutIds() {
+    return new Policy(
+        form,
+        apiVersion,
+        frameworkVersion,
+        fragments,
+        containers.stream().map(PolicyContainer::withoutId).toList(),
+        flags);
   }
 
   /// The text with the containers on one line: the form that is deployed and digested.

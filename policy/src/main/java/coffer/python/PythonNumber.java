@@ -3,6 +3,7 @@ package coffer.python;
 import coffer.json.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 
 /// Numbers of a JSON text as Python reads and prints them: whole numbers exact at any size,
 /// anything with a point or an exponent as a double.
@@ -35,13 +36,20 @@ final class PythonNumber {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
     String sign = value < 0 ? "-" : "";
-    BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal shortest = shortest(Math.abs(value));
     String digits = shortest.unscaledValue().toString();
     int exponent = digits.length() - shortest.scale() - 1;
     return sign
         + (exponent < -4 || exponent >= 16
             ? scientific(digits, exponent)
             : positional(shortest.toPlainString()));
+  }
+
+  /// Java never prints fewer than two digits, Python does when one is enough.
+  private static BigDecimal shortest(double value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal one = digits.round(new MathContext(1));
+    return (one.doubleValue() == value ? one : digits).stripTrailingZeros();
   }
 
   private static String positional(String plain) {

@@ -1,0 +1,10 @@
+package coffer.cli;
+
+import picocli.CommandLine.Command;
+
+/// What concerns CCE policies.
+@Command(
+    name = "policy",
+    description = "Generate and read confidential computing enforcement (CCE) policies.",
+    subcommands = {PolicyGenerateCommand.class})
+final class PolicyCommand {}

@@ -1,0 +1,171 @@
+package coffer.arm;
+
+import coffer.bytes.MalformedException;
+import coffer.cce.ContainerDefinition;
+import coffer.cce.ServiceDefaults;
+import coffer.json.Json;
+import coffer.python.PythonJson;
+import coffer.python.PythonText;
+import coffer.template.ContainerGroup;
+import coffer.template.GroupSettings;
+import coffer.template.Members;
+import coffer.template.Probes;
+import coffer.template.SecurityContext;
+import coffer.template.Volumes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An ARM template's container groups (resources of `Microsoft.ContainerInstance`).
+public final class ArmTemplate {
+  private static final Set<String> TYPES =
+      Set.of(
+          "Microsoft.ContainerInstance/containerGroups",
+          "Microsoft.ContainerInstance/containerGroupProfiles");
+
+  private final Json template;
+  private final Expressions expressions;
+
+  private ArmTemplate(Json template, Json parameterFile) {
+    this.template = template;
+    this.expressions =
+        new Expressions(
+            Parameters.merge(Members.something(template, "parameters"), parameterFile),
+            Members.something(template, "variables"));
+  }
+
+  /// Reads a template and the parameter file that goes with it; an empty text is no file.
+  public static ArmTemplate parse(String template, String parameterFile) {
+    return new ArmTemplate(json("template", template), json("parameter file", parameterFile));
+  }
+
+  private static Json json(String name, String text) {
+    try {
+      return text.isEmpty() ? Json.object().build() : PythonJson.loads(text);
+    } catch (MalformedException e) {
+      throw e.within(name);
+    }
+  }
+
+  /// The groups in the template's order.
+  public List<ContainerGroup> groups(GroupSettings settings) {
+    List<ContainerGroup> groups = new ArrayList<>();
+    List<Json> resources = Members.list(template, "resources");
+    for (int i = 0; i < resources.size(); i++) {
+      if (isGroup(resources.get(i))) {
+        try {
+          groups.add(group(resources.get(i), settings));
+        } catch (MalformedException e) {
+          throw e.within("resources[" + i + "]");
+        }
+      }
+    }
+    if (groups.isEmpty()) {
+      throw new MalformedException(
+          "no resource of the template has one of the types " + String.join(", ", sortedTypes()));
+    }
+    return groups;
+  }
+
+  private static List<String> sortedTypes() {
+    return TYPES.stream().sorted().toList();
+  }
+
+  private static boolean isGroup(Json resource) {
+    return resource instanceof Json.Obj object
+        && object.get("type").orElse(Json.NULL) instanceof Json.Str(String type)
+        && TYPES.contains(type);
+  }
+
+  private ContainerGroup group(Json resource, GroupSettings settings) {
+    Json properties = Members.get(resource, "properties");
+    checkOs(properties, settings);
+    List<Json> volumes = Members.list(properties, "volumes");
+    List<Json> first = Members.list(properties, "containers");
+    if (first.isEmpty()) {
+      throw new MalformedException("member 'containers' is missing or empty; a list wanted");
+    }
+    List<Json> containers =
+        Stream.concat(first.stream(), Members.list(properties, "initContainers").stream()).toList();
+    List<ContainerDefinition> definitions = new ArrayList<>();
+    for (Json container : containers) {
+      try {
+        definitions.add(container(container, volumes, settings));
+      } catch (MalformedException e) {
+        throw e.within("container '" + PythonText.str(Members.get(container, "name")) + "'");
+      }
+    }
+    return new ContainerGroup(
+        PythonText.str(expressions.replace(Members.get(resource, "name"))),
+        definitions,
+        settings.fragments(withDefaultFragments(resource, settings)),
+        Members.get(Members.get(properties, "confidentialComputeProperties"), "ccePolicy"));
+  }
+
+  private static void checkOs(Json properties, GroupSettings settings) {
+    if (Members.something(properties, "osType") instanceof Json.Str(String os)
+        && !os.toLowerCase(Locale.ROOT).equals(settings.platform().os())) {
+      throw new MalformedException(
+          "member 'osType' is %s, but the policy is for %s; give the platform"
+              .formatted(os, settings.platform()));
+    }
+  }
+
+  /// A tag can leave the service's fragment out; any other tags bring it back.
+  private static boolean withDefaultFragments(Json resource, GroupSettings settings) {
+    Json tags = Members.something(resource, "tags");
+    if (tags instanceof Json.Null) {
+      return settings.defaultFragments();
+    }
+    return !switch (Members.get(tags, "Annotate-zero-sidecar")) {
+      case Json.Str(String text) -> text.equalsIgnoreCase("true");
+      case Json other -> PythonText.truthy(other);
+    };
+  }
+
+  private ContainerDefinition container(
+      Json container, List<Json> volumes, GroupSettings settings) {
+    Json properties = Members.get(container, "properties");
+    String image = Members.text(properties, "image");
+    if (Expressions.hasReference(image) && expressions.value(image).isEmpty()) {
+      throw new MalformedException("member 'image': " + image + " has no value");
+    }
+    ContainerDefinition.Builder definition =
+        settings
+            .container(image, ServiceDefaults.CONTAINER_INSTANCES)
+            .name(name(container))
+            .commandValues(Members.list(properties, "command"));
+    ArmEnvironment environment = new ArmEnvironment(expressions, settings.wildcards());
+    for (Json variable : Members.list(properties, "environmentVariables")) {
+      environment.rule(variable).ifPresent(definition::envRule);
+    }
+    for (Json mount : Members.list(properties, "volumeMounts")) {
+      definition.mount(Volumes.mount(mount, Volumes.type(volume(mount, volumes))));
+    }
+    Volumes.configMap(properties).forEach(definition::mount);
+    Probes.process(properties, "readinessProbe").ifPresent(definition::execProcess);
+    Probes.process(properties, "livenessProbe").ifPresent(definition::execProcess);
+    settings.debugShells().forEach(definition::execProcess);
+    new SecurityContext(Members.get(properties, "securityContext")).applyTo(definition);
+    return definition.resolve(expressions::replace).build();
+  }
+
+  private static @Nullable String name(Json container) {
+    Json name = Members.get(container, "name");
+    return name instanceof Json.Null ? null : PythonText.str(name);
+  }
+
+  private static Json volume(Json mount, List<Json> volumes) {
+    Json name = Members.get(mount, "name");
+    return volumes.stream()
+        .filter(volume -> Members.get(volume, "name").equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MalformedException(
+                    "volume '%s' is mounted but not declared".formatted(PythonText.str(name))));
+  }
+}
