@@ -9,13 +9,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A pointer to a blob (OCI image specification, "OCI Content Descriptors"): its media type, its
-/// digest and its size in bytes, and for an index entry the platform.
+/// digest and its size in bytes, and for an index entry the platform and, when it points to an
+/// artifact that is no image, the artifact's type (else empty).
 public record Descriptor(
     String mediaType,
     Digest digest,
     long size,
     @Nullable Platform platform,
-    SortedMap<String, String> annotations) {
+    SortedMap<String, String> annotations,
+    String artifactType) {
   /// The name of the image that an index entry points to.
   public static final String REF_NAME = "org.opencontainers.image.ref.name";
 
@@ -24,6 +26,15 @@ public record Descriptor(
 
   public Descriptor {
     annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+  }
+
+  public Descriptor(
+      String mediaType,
+      Digest digest,
+      long size,
+      @Nullable Platform platform,
+      SortedMap<String, String> annotations) {
+    this(mediaType, digest, size, platform, annotations, "");
   }
 
   public Descriptor(String mediaType, Digest digest, long size) {
@@ -41,7 +52,8 @@ public record Descriptor(
         Digest.parse(in.string("digest")),
         size,
         Members.isAbsent(in, "platform") ? null : Members.object(in, "platform", Platform::read),
-        Members.texts(in, "annotations"));
+        Members.texts(in, "annotations"),
+        in.optionalString("artifactType").orElse(""));
   }
 
   Json.Obj toJson() {
@@ -51,6 +63,7 @@ public record Descriptor(
             .put("digest", digest.toString())
             .put("size", size);
     Members.putTexts(out, "annotations", annotations);
+    Members.putText(out, "artifactType", artifactType);
     if (platform != null) {
       out.put("platform", platform.toJson());
     }
