@@ -21,6 +21,7 @@ import coffer.skr.Release;
 import coffer.skr.ReportSource;
 import coffer.skr.VaultClient;
 import coffer.snp.GuestPolicy;
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -172,6 +173,12 @@ class VaultServiceTest {
       Json.Obj answer = Json.parseObject(vault.handle(request.getBytes(StandardCharsets.UTF_8)));
       assertTrue(answer.get("error").isPresent(), request);
     }
+  }
+
+  @FuzzTest
+  void anyRequestIsAnswered(byte[] input) throws IOException {
+    VaultService vault = service(TrustRoots.amd(), Clock.systemUTC());
+    assertTrue(Json.parse(vault.handle(input)) instanceof Json.Obj);
   }
 
   private void assertRefused(ReportSource guest, String field) throws IOException {
