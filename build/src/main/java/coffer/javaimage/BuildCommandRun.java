@@ -5,17 +5,23 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /// Runs the user's own build command; its output goes to a log, never to the terminal.
 record BuildCommandRun(Path folder, Path jdk, Path log) {
   private static final int LINES_SHOWN = 20;
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final int BYTES_SHOWN = 16 * 1024;
 
   /// Runs `command` with sh -c and waits for it. JAVA_HOME is the JDK that runs us, and its
   /// programs come first on PATH.
   void run(String command) throws IOException, InterruptedException, BuildException {
     Files.createDirectories(log.toAbsolutePath().getParent());
+    Files.deleteIfExists(log);
+    Files.createFile(log, OWNER_ONLY);
     ProcessBuilder builder =
         new ProcessBuilder("/bin/sh", "-c", command)
             .directory(folder.toFile())

@@ -1,26 +1,32 @@
 package coffer.javaimage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Removes what a build left in a temporary folder.
+/// What a build does to whole folders.
 final class Folders {
   private Folders() {}
+
+  /// Everything below `top`, itself first, in the order of the names' bytes.
+  static List<Path> walk(Path top, FileVisitOption... options) throws IOException {
+    try (Stream<Path> found = Files.walk(top, options)) {
+      return found.sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
 
   /// Deletes a folder and everything in it; nothing when it is gone.
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
-    List<Path> inside;
-    try (Stream<Path> found = Files.walk(folder)) {
-      inside = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : inside) {
+    for (Path path : walk(folder).reversed()) {
       Files.deleteIfExists(path);
     }
   }

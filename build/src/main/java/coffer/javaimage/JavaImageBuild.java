@@ -115,15 +115,13 @@ record JavaImageBuild(Path jdk, Path cache, Path root) {
     if (!Files.exists(source)) {
       throw new NoSuchFileException(source.toString(), null, "service.config names it");
     }
-    try (Stream<Path> found = Files.walk(source, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path file : found.sorted().toList()) {
-        String rest = source.relativize(file).toString();
-        String name = rest.isEmpty() ? target : target + "/" + rest;
-        if (Files.isDirectory(file)) {
-          tree.folder(name, 0755);
-        } else {
-          tree.file(name, Files.isExecutable(file) ? 0755 : 0644, file);
-        }
+    for (Path file : Folders.walk(source, FileVisitOption.FOLLOW_LINKS)) {
+      String rest = source.relativize(file).toString();
+      String name = rest.isEmpty() ? target : target + "/" + rest;
+      if (Files.isDirectory(file)) {
+        tree.folder(name, 0755);
+      } else {
+        tree.file(name, Files.isExecutable(file) ? 0755 : 0644, file);
       }
     }
   }

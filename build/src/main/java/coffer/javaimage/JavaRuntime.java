@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// A Java runtime of some modules, linked from the JDK that runs us.
 record JavaRuntime(Path folder) {
@@ -92,9 +91,7 @@ record JavaRuntime(Path folder) {
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> found = Files.walk(folder)) {
-      return found.filter(path -> !path.equals(folder)).sorted().toList();
-    }
+    return Folders.walk(folder).stream().skip(1).toList();
   }
 
   private static boolean isElf(Path file) throws IOException {

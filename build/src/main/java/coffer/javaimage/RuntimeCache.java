@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Linked runtimes as finished layers, kept because linking and compressing takes seconds. Safe for
 /// several processes: an entry is made in a folder of its own and renamed into place. Readers check
@@ -139,8 +138,8 @@ record RuntimeCache(Path folder, Path jdk) {
   }
 
   private void updateWithFiles(MessageDigest key, Path top) throws IOException {
-    try (Stream<Path> files = Files.walk(top)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+    for (Path file : Folders.walk(top)) {
+      if (Files.isRegularFile(file)) {
         update(key, jdk.relativize(file).toString());
         update(key, LayerBlob.digestOf(file).hex());
       }

@@ -38,7 +38,8 @@ record SourceJar(Path folder) {
     try {
       compile(files().filter(SourceJar::isJava).toList(), classes);
       SortedMap<String, byte[]> entries = new TreeMap<>();
-      addFiles(entries, classes, Files.walk(classes).filter(Files::isRegularFile).toList());
+      addFiles(
+          entries, classes, Folders.walk(classes).stream().filter(Files::isRegularFile).toList());
       String main = mainClass == null ? onlyMain(entries) : mainClass;
       addFiles(entries, folder, files().filter(file -> !isJava(file)).toList());
       return DeterministicJar.of(main, entries);
@@ -48,9 +49,7 @@ record SourceJar(Path folder) {
   }
 
   private Stream<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return files.filter(Files::isRegularFile).sorted().toList().stream();
-    }
+    return Folders.walk(folder, FileVisitOption.FOLLOW_LINKS).stream().filter(Files::isRegularFile);
   }
 
   private static boolean isJava(Path file) {

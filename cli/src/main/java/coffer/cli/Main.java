@@ -80,7 +80,10 @@ public final class Main {
 
   private static String message(Exception failure) {
     return switch (failure) {
-      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+      case NoSuchFileException missing ->
+          missing.getFile()
+              + ": no such file or folder"
+              + (missing.getReason() == null ? "" : "; " + missing.getReason());
       case AccessDeniedException denied -> denied.getFile() + ": permission denied";
       case FileAlreadyExistsException there -> there.getFile() + ": exists already";
       case InterruptedException _ -> "interrupted";
