@@ -24,6 +24,7 @@ final class PaxRecords {
   static final String MTIME = "mtime";
   static final String ATIME = "atime";
   static final String CTIME = "ctime";
+  static final String SPARSE_NAME = "GNU.sparse.name";
   static final String SPARSE_MAP = "GNU.sparse.map";
   private static final String SPARSE_OFFSET = "GNU.sparse.offset";
   private static final String SPARSE_BYTES = "GNU.sparse.numbytes";
@@ -115,8 +116,20 @@ final class PaxRecords {
     }
   }
 
-  /// The time of a record that [#has] a value.
-  TarTime time(String key) {
+  /// Overrides what a header says, where a record has a value.
+  void applyTo(TarDraft draft) {
+    draft.name = has(PATH) ? get(PATH) : draft.name;
+    draft.linkName = has(LINK_PATH) ? get(LINK_PATH) : draft.linkName;
+    draft.uid = has(UID) ? (int) number(UID) : draft.uid;
+    draft.gid = has(GID) ? (int) number(GID) : draft.gid;
+    draft.size = has(SIZE) ? number(SIZE) : draft.size;
+    draft.modified = has(MTIME) ? time(MTIME) : draft.modified;
+    draft.accessed = has(ATIME) ? time(ATIME) : draft.accessed;
+    draft.changed = has(CTIME) ? time(CTIME) : draft.changed;
+    draft.xattrs = xattrs();
+  }
+
+  private TarTime time(String key) {
     try {
       return TarTime.parse(get(key));
     } catch (MalformedException e) {
@@ -124,8 +137,8 @@ final class PaxRecords {
     }
   }
 
-  /// Extended attributes by full name; empty values count.
-  SortedMap<String, Bytes> xattrs() {
+  /// Extended attributes by full name; empty values count here.
+  private SortedMap<String, Bytes> xattrs() {
     SortedMap<String, Bytes> xattrs = new TreeMap<>();
     records.forEach(
         (key, value) -> {

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name one character per byte, as the archive has it: may end in `/`, hold `..` or start
 ///   with `/`
-/// @param mode permission bits; higher bits are the archive's and mean nothing
+/// @param mode permission bits; what an archive says in higher bits is kept and means nothing
 /// @param uid owner, 32 bits unsigned
 /// @param gid group, 32 bits unsigned
-/// @param size bytes of content after sparse files are filled up; 0 for types without content
+/// @param size bytes of content, holes of sparse files included; 0 for types without content
 /// @param accessed null when the archive does not say
 /// @param changed null when the archive does not say
 /// @param linkName target of a link, one character per byte; empty for other types
-/// @param xattrs extended attributes by full name (`user.a`), names of one character per byte
+/// @param xattrs extended attributes by full name (`user.a`, one character per byte)
 public record TarEntry(
     String name,
     TarType type,
@@ -34,58 +34,53 @@ public record TarEntry(
     int deviceMinor,
     SortedMap<String, Bytes> xattrs) {
   public TarEntry {
-    xattrs = Collections.unmodifiableSortedMap(new TreeMap<>(xattrs));
+    xattrs =
+        xattrs.isEmpty()
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(xattrs));
   }
 
+  /// A regular file of `size` bytes.
   public static TarEntry file(String name, int mode, long size) {
-    return of(name, TarType.FILE, mode, size, "");
+    TarDraft draft = draft(name, TarType.FILE, mode);
+    draft.size = size;
+    return draft.entry();
   }
 
   public static TarEntry directory(String name, int mode) {
-    return of(name, TarType.DIRECTORY, mode, 0, "");
+    return draft(name, TarType.DIRECTORY, mode).entry();
   }
 
   public static TarEntry symlink(String name, String target) {
-    return of(name, TarType.SYMLINK, 0777, 0, target);
+    TarDraft draft = draft(name, TarType.SYMLINK, 0777);
+    draft.linkName = target;
+    return draft.entry();
   }
 
+  /// A second name for the earlier entry `target`.
   public static TarEntry hardLink(String name, String target) {
-    return of(name, TarType.HARD_LINK, 0644, 0, target);
+    TarDraft draft = draft(name, TarType.HARD_LINK, 0644);
+    draft.linkName = target;
+    return draft.entry();
   }
 
-  /// Of any type: owner and group 0, modified at the epoch.
-  public static TarEntry of(String name, TarType type, int mode, long size, String linkName) {
-    return new TarEntry(
-        name,
-        type,
-        mode,
-        0,
-        0,
-        size,
-        TarTime.EPOCH,
-        null,
-        null,
-        linkName,
-        0,
-        0,
-        Collections.emptySortedMap());
+  public static TarEntry fifo(String name, int mode) {
+    return draft(name, TarType.FIFO, mode).entry();
+  }
+
+  /// A character or block device.
+  public static TarEntry device(String name, TarType type, int mode, int major, int minor) {
+    TarDraft draft = draft(name, type, mode);
+    draft.deviceMajor = major;
+    draft.deviceMinor = minor;
+    return draft.entry();
   }
 
   public TarEntry withOwner(int newUid, int newGid) {
-    return new TarEntry(
-        name,
-        type,
-        mode,
-        newUid,
-        newGid,
-        size,
-        modified,
-        accessed,
-        changed,
-        linkName,
-        deviceMajor,
-        deviceMinor,
-        xattrs);
+    TarDraft draft = TarDraft.of(this);
+    draft.uid = newUid;
+    draft.gid = newGid;
+    return draft.entry();
   }
 
   public TarEntry withModified(TarTime time) {
@@ -94,49 +89,30 @@ public record TarEntry(
 
   public TarEntry withTimes(
       TarTime newModified, @Nullable TarTime newAccessed, @Nullable TarTime newChanged) {
-    return new TarEntry(
-        name,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        newModified,
-        newAccessed,
-        newChanged,
-        linkName,
-        deviceMajor,
-        deviceMinor,
-        xattrs);
-  }
-
-  public TarEntry withDevice(int major, int minor) {
-    return new TarEntry(
-        name, type, mode, uid, gid, size, modified, accessed, changed, linkName, major, minor,
-        xattrs);
+    TarDraft draft = TarDraft.of(this);
+    draft.modified = newModified;
+    draft.accessed = newAccessed;
+    draft.changed = newChanged;
+    return draft.entry();
   }
 
   public TarEntry withXattr(String xattr, Bytes value) {
     return withXattrs(Map.of(xattr, value));
   }
 
-  /// These attributes and the ones there are; a new value wins.
+  /// These attributes and the ones that are there; a new value wins.
   public TarEntry withXattrs(Map<String, Bytes> more) {
-    SortedMap<String, Bytes> all = new TreeMap<>(xattrs);
-    all.putAll(more);
-    return new TarEntry(
-        name,
-        type,
-        mode,
-        uid,
-        gid,
-        size,
-        modified,
-        accessed,
-        changed,
-        linkName,
-        deviceMajor,
-        deviceMinor,
-        all);
+    TarDraft draft = TarDraft.of(this);
+    draft.xattrs = new TreeMap<>(xattrs);
+    draft.xattrs.putAll(more);
+    return draft.entry();
+  }
+
+  private static TarDraft draft(String name, TarType type, int mode) {
+    TarDraft draft = new TarDraft();
+    draft.name = name;
+    draft.type = type;
+    draft.mode = mode;
+    return draft;
   }
 }

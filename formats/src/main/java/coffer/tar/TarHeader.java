@@ -1,5 +1,6 @@
 package coffer.tar;
 
+import coffer.bytes.Latin1;
 import coffer.bytes.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,6 +61,8 @@ final class TarHeader {
   private static final String GNU_MAGIC = "ustar  \0";
   private static final String STAR_END = "tar\0";
 
+  private static final byte[] ZEROS = new byte[SIZE];
+
   private final byte[] block;
 
   /// Of `block`, 512 bytes, which stay the caller's and may be read again.
@@ -77,7 +80,7 @@ final class TarHeader {
   }
 
   boolean isZero() {
-    return Arrays.equals(block, new byte[SIZE]);
+    return Arrays.equals(block, ZEROS);
   }
 
   /// Checks the checksum, of unsigned or (as early tars did) signed bytes.
@@ -106,13 +109,66 @@ final class TarHeader {
     return magic.equals(GNU_MAGIC) ? Dialect.GNU : Dialect.V7;
   }
 
+  /// What this header alone says. Access and change times of GNU headers that are no numbers are
+  /// the prefix of a writer that mistook the dialect (golang/go issue 12594).
+  TarDraft draft() {
+    TarDraft draft = new TarDraft();
+    draft.type = TarType.of(type());
+    draft.size = number(LENGTH);
+    draft.mode = (int) number(MODE);
+    draft.uid = (int) number(UID);
+    draft.gid = (int) number(GID);
+    draft.modified = time(MTIME);
+    draft.linkName = text(LINK_NAME);
+    Dialect dialect = dialect();
+    if (dialect != Dialect.V7) {
+      draft.deviceMajor = (int) number(DEVICE_MAJOR);
+      draft.deviceMinor = (int) number(DEVICE_MINOR);
+    }
+    String prefix =
+        switch (dialect) {
+          case V7 -> "";
+          case USTAR -> text(USTAR_PREFIX);
+          case STAR -> star(draft);
+          case GNU -> gnu(draft);
+        };
+    draft.name = prefix.isEmpty() ? text(NAME) : prefix + "/" + text(NAME);
+    return draft;
+  }
+
+  private String star(TarDraft draft) {
+    draft.accessed = time(STAR_ATIME);
+    draft.changed = time(STAR_CTIME);
+    return text(STAR_PREFIX);
+  }
+
+  private String gnu(TarDraft draft) {
+    try {
+      draft.accessed = isEmpty(GNU_ATIME) ? null : time(GNU_ATIME);
+      draft.changed = isEmpty(GNU_CTIME) ? null : time(GNU_CTIME);
+      return "";
+    } catch (MalformedException _) {
+      draft.accessed = null;
+      draft.changed = null;
+      String prefix = text(USTAR_PREFIX);
+      return prefix.chars().allMatch(c -> c < 0x80) ? prefix : "";
+    }
+  }
+
+  private TarTime time(Field field) {
+    return TarTime.ofSeconds(number(field));
+  }
+
   char type() {
     return (char) Byte.toUnsignedInt(block[TYPE]);
   }
 
   /// The bytes before the first NUL.
   String text(Field field) {
-    String whole = raw(field);
+    return untilNul(raw(field));
+  }
+
+  static String untilNul(String whole) {
     int end = whole.indexOf('\0');
     return end < 0 ? whole : whole.substring(0, end);
   }
@@ -170,7 +226,8 @@ final class TarHeader {
 
   private MalformedException notANumber(Field field) {
     return new MalformedException(
-        "%s: an octal number wanted, found '%s'".formatted(field.name, text(field)));
+        "%s: an octal number wanted, found '%s'"
+            .formatted(field.name, Latin1.printable(text(field))));
   }
 
   private String raw(Field field) {
