@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       BuildCommand.class,
       DoctorCommand.class,
       InitCommand.class,
+      LayerCommand.class,
       PolicyCommand.class,
       VerifyCommand.class
     })
