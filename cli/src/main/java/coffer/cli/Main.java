@@ -6,19 +6,12 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /// The root command: lists the others, and turns every exception into a message and an exit code.
 @Command(
-    name = "coffer",
-    versionProvider = Version.class,
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
-    usageHelpAutoWidth = true,
-    description = "Packages, identifies, runs and proves confidential services.",
     subcommands = {
       BuildCommand.class,
       DoctorCommand.class,
@@ -27,20 +20,35 @@ import picocli.CommandLine.ScopeType;
       PolicyCommand.class,
       VerifyCommand.class
     })
-public final class Main {
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error.")
-  boolean debug;
-
+public final class Main extends RootCommand {
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLineFor(args).execute(args));
   }
 
-  /// The whole command tree, as `main` runs it; tests run it in their own process.
+  /// The whole command tree.
   static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Main());
+    return configured(new CommandLine(new Main()));
+  }
+
+  /// As much of the command tree as these arguments want: looking at every command takes longer
+  /// than most of them run.
+  static CommandLine commandLineFor(String... args) {
+    if (args.length == 1 && args[0].equals("--version")) {
+      return configured(new CommandLine(new RootCommand()));
+    }
+    Class<?>[] commands = Main.class.getAnnotation(Command.class).subcommands();
+    return Arrays.stream(commands)
+        .filter(type -> args.length > 0 && named(type, args[0]))
+        .findFirst()
+        .map(type -> configured(new CommandLine(new RootCommand()).addSubcommand(type)))
+        .orElseGet(Main::commandLine);
+  }
+
+  private static boolean named(Class<?> command, String name) {
+    return command.getAnnotation(Command.class).name().equals(name);
+  }
+
+  private static CommandLine configured(CommandLine commandLine) {
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
     commandLine.setExecutionExceptionHandler(Main::report);
     commandLine.setExpandAtFiles(false);
