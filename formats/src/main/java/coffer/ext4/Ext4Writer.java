@@ -39,18 +39,27 @@ public final class Ext4Writer {
     add(root, "lost+found", lostAndFound);
   }
 
-  /// Creates a file, directory, link or device, or gives new attributes to one that is there. A
-  /// regular file takes its bytes, as many as `attributes` say, from `content`.
+  /// Creates a file, directory, link or device, or gives new attributes to one that is there. For a
+  /// regular file `content` has as many bytes as `attributes` say.
   public void create(String path, FileAttributes attributes, FileContent content, int origin)
       throws IOException {
     List<String> names = Paths.names(path);
     Inode inode = create(parent(names, origin), names, attributes);
     inode.origin = origin;
     inode.impliedPath = null;
-    if (attributes.type() == FileType.REGULAR && attributes.size() > 0) {
+    if (attributes.type() == FileType.REGULAR) {
+      writeContent(inode, content);
+    }
+  }
+
+  private void writeContent(Inode inode, FileContent content) throws IOException {
+    if (inode.size > 0) {
       int first = out.block();
-      out.write(content, attributes.size());
+      out.write(content, inode.size);
       out.end(inode, first);
+    }
+    if (content.read(new byte[1], 0, 1) >= 0) {
+      throw new MalformedException("the content goes on after " + inode.size + " bytes");
     }
   }
 

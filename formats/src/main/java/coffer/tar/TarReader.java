@@ -220,6 +220,7 @@ public final class TarReader {
     for (int at = 0; at < bytes.length; ) {
       at += readStored(bytes, at, bytes.length - at);
     }
+    content = Content.whole(0);
     return bytes;
   }
 
