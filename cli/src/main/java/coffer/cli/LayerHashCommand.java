@@ -6,10 +6,12 @@ import coffer.json.Json;
 import coffer.layer.HashWorkers;
 import coffer.layer.LayerHash;
 import coffer.layer.LayerInput;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +112,14 @@ final class LayerHashCommand implements Callable<Integer> {
   }
 
   private static InputStream open(String tar) throws IOException {
-    return tar.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(tar));
+    if (tar.equals(STANDARD_INPUT)) {
+      return System.in;
+    }
+    if (!Files.exists(Path.of(tar))) {
+      throw new NoSuchFileException(tar);
+    }
+    // Copies once less than the stream of Files.newInputStream.
+    return new FileInputStream(tar);
   }
 
   private void print(List<LayerHash> hashes) {

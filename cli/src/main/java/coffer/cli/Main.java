@@ -6,49 +6,49 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /// The root command: lists the others, and turns every exception into a message and an exit code.
-@Command(
-    subcommands = {
-      BuildCommand.class,
-      DoctorCommand.class,
-      InitCommand.class,
-      LayerCommand.class,
-      PolicyCommand.class,
-      VerifyCommand.class
-    })
-public final class Main extends RootCommand {
+public final class Main {
+  /// By name, so that a run looks at the one that it wants: looking at all of them takes longer
+  /// than most of them run.
+  private static final Map<String, Class<?>> COMMANDS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("build", BuildCommand.class),
+              Map.entry("doctor", DoctorCommand.class),
+              Map.entry("init", InitCommand.class),
+              Map.entry("layer", LayerCommand.class),
+              Map.entry("policy", PolicyCommand.class),
+              Map.entry("verify", VerifyCommand.class)));
+
+  private Main() {}
+
   public static void main(String[] args) {
     System.exit(commandLineFor(args).execute(args));
   }
 
   /// The whole command tree.
   static CommandLine commandLine() {
-    return configured(new CommandLine(new Main()));
+    return configured(COMMANDS.values());
   }
 
-  /// As much of the command tree as these arguments want: looking at every command takes longer
-  /// than most of them run.
+  /// As much of the command tree as these arguments want.
   static CommandLine commandLineFor(String... args) {
-    if (args.length == 1 && args[0].equals("--version")) {
-      return configured(new CommandLine(new RootCommand()));
+    Class<?> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (command != null) {
+      return configured(List.of(command));
     }
-    Class<?>[] commands = Main.class.getAnnotation(Command.class).subcommands();
-    return Arrays.stream(commands)
-        .filter(type -> args.length > 0 && named(type, args[0]))
-        .findFirst()
-        .map(type -> configured(new CommandLine(new RootCommand()).addSubcommand(type)))
-        .orElseGet(Main::commandLine);
+    return args.length == 1 && args[0].equals("--version") ? configured(List.of()) : commandLine();
   }
 
-  private static boolean named(Class<?> command, String name) {
-    return command.getAnnotation(Command.class).name().equals(name);
-  }
-
-  private static CommandLine configured(CommandLine commandLine) {
+  private static CommandLine configured(Collection<Class<?>> commands) {
+    CommandLine commandLine = new CommandLine(new RootCommand());
+    commands.forEach(commandLine::addSubcommand);
     commandLine.setExecutionStrategy(new CommandLine.RunLast());
     commandLine.setExecutionExceptionHandler(Main::report);
     commandLine.setExpandAtFiles(false);

@@ -57,9 +57,9 @@ final class TarHeader {
   static final Field STAR_CTIME = new Field("ctime", 488, 12);
   private static final Field STAR_TRAILER = new Field("trailer", 508, 4);
 
-  private static final String USTAR_MAGIC = "ustar\0";
-  private static final String GNU_MAGIC = "ustar  \0";
-  private static final String STAR_END = "tar\0";
+  private static final byte[] USTAR_MAGIC = Latin1.toBytes("ustar\0");
+  private static final byte[] GNU_MAGIC = Latin1.toBytes("ustar  \0");
+  private static final byte[] STAR_END = Latin1.toBytes("tar\0");
 
   private static final byte[] ZEROS = new byte[SIZE];
 
@@ -102,11 +102,15 @@ final class TarHeader {
   }
 
   Dialect dialect() {
-    String magic = raw(MAGIC);
-    if (magic.startsWith(USTAR_MAGIC)) {
-      return raw(STAR_TRAILER).equals(STAR_END) ? Dialect.STAR : Dialect.USTAR;
+    if (has(MAGIC, USTAR_MAGIC)) {
+      return has(STAR_TRAILER, STAR_END) ? Dialect.STAR : Dialect.USTAR;
     }
-    return magic.equals(GNU_MAGIC) ? Dialect.GNU : Dialect.V7;
+    return has(MAGIC, GNU_MAGIC) ? Dialect.GNU : Dialect.V7;
+  }
+
+  private boolean has(Field field, byte[] start) {
+    int from = field.offset;
+    return Arrays.equals(block, from, from + start.length, start, 0, start.length);
   }
 
   /// What this header alone says. Access and change times of GNU headers that are no numbers are
@@ -165,12 +169,11 @@ final class TarHeader {
 
   /// The bytes before the first NUL.
   String text(Field field) {
-    return untilNul(raw(field));
-  }
-
-  static String untilNul(String whole) {
-    int end = whole.indexOf('\0');
-    return end < 0 ? whole : whole.substring(0, end);
+    int end = field.offset;
+    while (end < field.offset + field.size && block[end] != 0) {
+      end++;
+    }
+    return new String(block, field.offset, end - field.offset, StandardCharsets.ISO_8859_1);
   }
 
   boolean isEmpty(Field field) {
@@ -230,10 +233,6 @@ final class TarHeader {
             .formatted(field.name, Latin1.printable(text(field))));
   }
 
-  private String raw(Field field) {
-    return new String(block, field.offset, field.size, StandardCharsets.ISO_8859_1);
-  }
-
   void putText(Field field, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(bytes, 0, block, field.offset, Math.min(bytes.length, field.size));
@@ -256,7 +255,7 @@ final class TarHeader {
   /// Writes type, magic and checksum; the block is complete then.
   void seal(char type) {
     block[TYPE] = (byte) type;
-    putText(MAGIC, USTAR_MAGIC + "00");
+    putText(MAGIC, "ustar\0" + "00");
     putText(CHECKSUM, " ".repeat(CHECKSUM.size));
     int sum = 0;
     for (byte value : block) {

@@ -110,8 +110,8 @@ public final class TarReader {
       begin(draft);
       switch (header.type()) {
         case 'x' -> records = PaxRecords.parse(special());
-        case 'L' -> longName = TarHeader.untilNul(Latin1.of(special()));
-        case 'K' -> longLink = TarHeader.untilNul(Latin1.of(special()));
+        case 'L' -> longName = untilNul(special());
+        case 'K' -> longLink = untilNul(special());
         case 'g' -> {
           return globalHeader(draft);
         }
@@ -222,6 +222,12 @@ public final class TarReader {
     }
     content = Content.whole(0);
     return bytes;
+  }
+
+  private static String untilNul(byte[] bytes) {
+    String whole = Latin1.of(bytes);
+    int end = whole.indexOf('\0');
+    return end < 0 ? whole : whole.substring(0, end);
   }
 
   private int readData(byte[] buffer, int offset, int length) throws IOException {

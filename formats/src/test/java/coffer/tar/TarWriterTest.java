@@ -26,7 +26,7 @@ class TarWriterTest {
     assertEquals("hello.txt\0", latin(tar, 0, 10));
     assertEquals("0000644\0", latin(tar, 100, 8));
     assertEquals("00000000002\0", latin(tar, 124, 12));
-    assertEquals("0ustar", latin(tar, 156, 1) + latin(tar, 257, 5));
+    assertEquals("0ustar\0" + "00", latin(tar, 156, 1) + latin(tar, 257, 8));
     assertEquals("hi\0", latin(tar, 512, 3));
   }
 
