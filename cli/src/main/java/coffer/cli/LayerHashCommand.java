@@ -107,7 +107,7 @@ final class LayerHashCommand implements Callable<Integer> {
           ? LayerHash.measure(in, workers)
           : NewFile.write(ext4Out, image -> LayerHash.measure(in, workers, image));
     } catch (MalformedException e) {
-      throw e.within(tar);
+      throw e.within(tar.equals(STANDARD_INPUT) ? "standard input" : tar);
     }
   }
 
