@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /// Byte strings held in a [String] of one character per byte: names in archives and file systems,
 /// which belong to no charset. Comparing two such strings compares their bytes, unsigned.
 public final class Latin1 {
+  private static final int LONGEST_PRINTED = 300;
+
   private Latin1() {}
 
   public static byte[] toBytes(String text) {
@@ -18,8 +20,11 @@ public final class Latin1 {
   }
 
   /// For messages: as UTF-8 when it is that, and in any case without control characters, which a
-  /// hostile name would send to the terminal.
+  /// hostile name would send to the terminal; the end of a very long text is left out.
   public static String printable(String text) {
+    if (text.length() > LONGEST_PRINTED) {
+      return printable(text.substring(0, LONGEST_PRINTED - 3)) + "...";
+    }
     StringBuilder printable = new StringBuilder();
     decoded(text)
         .codePoints()

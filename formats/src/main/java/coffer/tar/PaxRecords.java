@@ -1,6 +1,7 @@
 package coffer.tar;
 
 import coffer.bytes.Bytes;
+import coffer.bytes.Latin1;
 import coffer.bytes.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,8 @@ final class PaxRecords {
     try {
       length = Long.parseLong(digits);
     } catch (NumberFormatException _) {
-      throw new MalformedException(at, "pax record: a length wanted, found '" + digits + "'");
+      throw new MalformedException(
+          at, "pax record: a length wanted, found '" + Latin1.printable(digits) + "'");
     }
     if (length < SHORTEST_LINE || length > text.length() - at || length <= digits.length() + 1) {
       throw new MalformedException(
@@ -84,7 +86,8 @@ final class PaxRecords {
           default -> false;
         };
     if ((isName ? value : key).indexOf('\0') >= 0) {
-      throw new MalformedException("pax record '" + key + "': NUL is not allowed");
+      throw new MalformedException(
+          "pax record '" + Latin1.printable(key) + "': NUL is not allowed");
     }
     if (key.equals(SPARSE_OFFSET) || key.equals(SPARSE_BYTES)) {
       boolean offsetWanted = sparseMap.size() % 2 == 0;
@@ -112,7 +115,8 @@ final class PaxRecords {
       return Long.parseLong(get(key));
     } catch (NumberFormatException _) {
       throw new MalformedException(
-          "pax record '%s': a number wanted, found '%s'".formatted(key, get(key)));
+          "pax record '%s': a number wanted, found '%s'"
+              .formatted(key, Latin1.printable(get(key))));
     }
   }
 

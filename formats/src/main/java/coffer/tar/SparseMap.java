@@ -151,7 +151,8 @@ record SparseMap(List<Fragment> fragments, long size) {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException _) {
-      throw new MalformedException("sparse map: a number wanted, found '" + text + "'");
+      throw new MalformedException(
+          "sparse map: a number wanted, found '" + Latin1.printable(text) + "'");
     }
   }
 

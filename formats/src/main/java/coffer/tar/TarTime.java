@@ -1,5 +1,6 @@
 package coffer.tar;
 
+import coffer.bytes.Latin1;
 import coffer.bytes.MalformedException;
 
 /// A point in time as tar carries it: seconds since 1970-01-01T00:00:00Z, of any sign and size, and
@@ -37,7 +38,7 @@ public record TarTime(long seconds, int nanoseconds) {
     try {
       return Long.parseLong(whole);
     } catch (NumberFormatException _) {
-      throw new MalformedException("seconds wanted, found '" + text + "'");
+      throw new MalformedException("seconds wanted, found '" + Latin1.printable(text) + "'");
     }
   }
 
@@ -46,7 +47,8 @@ public record TarTime(long seconds, int nanoseconds) {
     for (int i = 0; i < Math.max(fraction.length(), FRACTION_DIGITS); i++) {
       char digit = i < fraction.length() ? fraction.charAt(i) : '0';
       if (digit < '0' || digit > '9') {
-        throw new MalformedException("a decimal fraction wanted, found '" + text + "'");
+        throw new MalformedException(
+            "a decimal fraction wanted, found '" + Latin1.printable(text) + "'");
       }
       if (i < FRACTION_DIGITS) {
         nanoseconds = nanoseconds * 10 + (digit - '0');

@@ -273,6 +273,20 @@ class TarReaderTest {
   }
 
   @Test
+  void messagesDoNotRepeatWhatIsLongOrUnprintable() {
+    MalformedException refusal =
+        assertThrows(
+            MalformedException.class,
+            () -> entries(new RawTar().special('x', "\u001b".repeat(100_000)).end()));
+    assertTrue(refusal.getMessage().length() < 2000, refusal.getMessage());
+    assertTrue(refusal.getMessage().chars().noneMatch(Character::isISOControl));
+    String name = "n".repeat(2000);
+    refused(
+        "entry 1 '" + "n".repeat(297) + "...': ",
+        new RawTar().pax("path=" + name).header("x", '0', 5).toBytes());
+  }
+
+  @Test
   void everyTruncationIsAnArchiveOrRefused() {
     Mutations.truncations(sample()).forEach(TarReaderTest::readsOrRefuses);
   }
