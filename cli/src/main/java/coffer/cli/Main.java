@@ -21,9 +21,14 @@ public final class Main {
           Map.ofEntries(
               Map.entry("build", BuildCommand.class),
               Map.entry("doctor", DoctorCommand.class),
+              Map.entry("down", DownCommand.class),
+              Map.entry("identity", IdentityCommand.class),
               Map.entry("init", InitCommand.class),
               Map.entry("layer", LayerCommand.class),
+              Map.entry("logs", LogsCommand.class),
               Map.entry("policy", PolicyCommand.class),
+              Map.entry("status", StatusCommand.class),
+              Map.entry("up", UpCommand.class),
               Map.entry("verify", VerifyCommand.class)));
 
   private Main() {}

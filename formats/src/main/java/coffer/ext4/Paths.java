@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Paths inside the file system.
-final class Paths {
+public final class Paths {
   private Paths() {}
 
   /// The names on the way from the root: empty ones and `.` left out, `..` resolved as text and
   /// never above the root.
-  static List<String> names(String path) {
+  public static List<String> names(String path) {
     List<String> names = new ArrayList<>();
     int start = 0;
     while (start <= path.length()) {

@@ -1,0 +1,81 @@
+package coffer.group;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// The folder of one group and the names in it. It is the owner's alone (0700) and the current
+/// folder of the supervisor and the guest agent, so that the sockets in it have short names.
+public record GroupFolder(Path path) {
+  /// What was asked for: a [GroupSpec].
+  public Path spec() {
+    return path.resolve("group.json");
+  }
+
+  /// How far it has come: a [GroupState].
+  public Path state() {
+    return path.resolve("state.json");
+  }
+
+  /// Which port of the host leads to which of the group.
+  public Path ports() {
+    return path.resolve("ports.json");
+  }
+
+  /// The names of secrets that were given out, or refused, one JSON document a line.
+  public Path releases() {
+    return path.resolve("releases.jsonl");
+  }
+
+  /// The policy text under which the group runs.
+  public Path policy() {
+    return path.resolve("policy.rego");
+  }
+
+  /// The policy text that would have allowed what was denied.
+  public Path suggestedPolicy() {
+    return path.resolve("policy.suggested.rego");
+  }
+
+  /// What the container wrote to its outputs.
+  public Path containerLog() {
+    return path.resolve("container.log");
+  }
+
+  public Path supervisorLog() {
+    return path.resolve("supervisor.log");
+  }
+
+  public Path agentLog() {
+    return path.resolve("agent.log");
+  }
+
+  /// The supervisor's: reports of the simulated hardware.
+  public Path hardwareSocket() {
+    return path.resolve("hardware.sock");
+  }
+
+  /// The supervisor's: the vault.
+  public Path vaultSocket() {
+    return path.resolve("vault.sock");
+  }
+
+  /// The agent's: questions from outside.
+  public Path agentSocket() {
+    return path.resolve("agent.sock");
+  }
+
+  /// The agent's: connections to ports inside.
+  public Path portsSocket() {
+    return path.resolve("ports.sock");
+  }
+
+  /// Writes `file` of this folder whole or not at all.
+  public static void write(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.writeString(draft, text, StandardCharsets.UTF_8);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,186 @@
+package coffer.host;
+
+import coffer.bytes.Base64Text;
+import coffer.bytes.Bytes;
+import coffer.bytes.MalformedException;
+import coffer.group.DocumentClient;
+import coffer.group.GroupFolder;
+import coffer.group.GroupSpec;
+import coffer.group.GroupState;
+import coffer.group.PublishedPort;
+import coffer.json.Json;
+import coffer.sandbox.Container;
+import coffer.sandbox.GroupNamespaces;
+import coffer.sandbox.JavaCommand;
+import coffer.skr.GuestEvidence;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// A container group on this machine, by its folder.
+public final class Group {
+  private static final int SUPERVISOR_MEGABYTES = 96;
+  private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
+
+  private final GroupFolder folder;
+  private final GroupProcesses processes;
+
+  Group(Path folder) {
+    this.folder = new GroupFolder(folder);
+    this.processes = new GroupProcesses(folder);
+  }
+
+  public String name() {
+    return folder.path().getFileName().toString();
+  }
+
+  public GroupSpec spec() throws IOException {
+    return GroupSpec.load(folder);
+  }
+
+  public GroupState state() throws IOException {
+    GroupState state = GroupState.load(folder);
+    boolean open = state instanceof GroupState.Running || state instanceof GroupState.Starting;
+    return open && !isAlive() ? new GroupState.Failed("its processes were killed") : state;
+  }
+
+  /// Whether any of its processes runs.
+  public boolean isAlive() throws IOException {
+    return !processes.find().isEmpty();
+  }
+
+  /// The ports with the host's numbers; empty before they are known.
+  public List<PublishedPort> ports() throws IOException {
+    try {
+      return PublishedPort.parse(((Json.Arr) Json.parse(Files.readString(folder.ports()))).items());
+    } catch (NoSuchFileException _) {
+      return List.of();
+    }
+  }
+
+  /// The secrets that were released, by name.
+  public Set<String> released() throws IOException {
+    Set<String> released = new TreeSet<>();
+    try (Stream<String> lines = Files.lines(folder.releases())) {
+      for (String line : lines.toList()) {
+        if (Json.parse(line) instanceof Json.Obj release
+            && release.get("released").orElse(Json.NULL).equals(Json.of(true))) {
+          released.add(release.string("secret"));
+        }
+      }
+    } catch (NoSuchFileException _) {
+      return released;
+    }
+    return released;
+  }
+
+  /// What the container wrote; the file may grow.
+  public Path log() {
+    return folder.containerLog();
+  }
+
+  /// The policy that would have allowed what was denied, if there is one.
+  public Path suggestedPolicy() {
+    return folder.suggestedPolicy();
+  }
+
+  /// Starts the group's processes in the background; they outlive this one.
+  void start() throws IOException {
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(
+        JavaCommand.of(Supervisor.class, SUPERVISOR_MEGABYTES, folder.path().toString()));
+    new ProcessBuilder(command)
+        .directory(folder.path().toFile())
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectErrorStream(true)
+        .redirectOutput(folder.supervisorLog().toFile())
+        .start();
+  }
+
+  /// Evidence over `runtimeData`, asked of the guest.
+  public GuestEvidence attest(Bytes runtimeData) throws IOException {
+    return GuestEvidence.parse(
+        ask(
+            Json.object()
+                .put("method", "attest")
+                .put("runtimeData", Base64Text.standard(runtimeData.toArray()))));
+  }
+
+  /// Whether something in the group listens on `port`.
+  public boolean isOpen(int port) throws IOException {
+    Json.Obj answer = ask(Json.object().put("method", "probe").put("port", port));
+    return answer.get("open").orElse(Json.NULL).equals(Json.of(true));
+  }
+
+  private Json.Obj ask(Json.ObjectBuilder request) throws IOException {
+    byte[] text = request.build().toCompact().getBytes(StandardCharsets.UTF_8);
+    Json.Obj answer = Json.parseObject(DocumentClient.exchange(folder.agentSocket(), text));
+    if (answer.get("error").isPresent()) {
+      throw new IOException("the guest agent: " + answer.string("error"));
+    }
+    return answer;
+  }
+
+  /// Ends the group: asks the container to end, waits up to `grace`, kills what is left, removes
+  /// what the group had. Whatever state it is in, nothing of it stays.
+  public void remove(Duration grace) throws IOException, InterruptedException {
+    if (isAlive()) {
+      askToStop(grace);
+    }
+    processes.kill();
+    removeControlGroups();
+    deleteFolder();
+  }
+
+  private void askToStop(Duration grace) throws IOException, InterruptedException {
+    try {
+      ask(Json.object().put("method", "stop"));
+    } catch (IOException | MalformedException noAgent) {
+      return;
+    }
+    long end = System.nanoTime() + grace.toNanos();
+    while (isAlive() && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+  }
+
+  /// runc's, of each hierarchy; a control group without processes is an empty folder.
+  private void removeControlGroups() throws IOException {
+    String name = Container.controlGroup(name()).substring(1);
+    try (Stream<Path> hierarchies = Files.list(CONTROL_GROUPS)) {
+      for (Path hierarchy : Stream.concat(hierarchies, Stream.of(CONTROL_GROUPS)).toList()) {
+        Path group = hierarchy.resolve(name);
+        if (Files.isDirectory(group)) {
+          Files.delete(group);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return;
+    }
+  }
+
+  /// With its own means first; what unpacked files of other ids leave needs their namespace.
+  private void deleteFolder() throws IOException, InterruptedException {
+    if (!Files.exists(folder.path())) {
+      return;
+    }
+    Process rm =
+        new ProcessBuilder(GroupNamespaces.delete(folder.path())).redirectErrorStream(true).start();
+    String said;
+    try (InputStream out = rm.getInputStream()) {
+      said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+    if (rm.waitFor() != 0 || Files.exists(folder.path())) {
+      throw new IOException("%s cannot be removed: %s".formatted(folder.path(), said));
+    }
+  }
+}

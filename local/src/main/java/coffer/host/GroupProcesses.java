@@ -1,0 +1,64 @@
+package coffer.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The processes of a group, found by what they are and not by what somebody wrote down: each has
+/// the group's folder as an argument. Those in the group's pid namespace end with the guest agent.
+record GroupProcesses(Path folder) {
+  private static final int WAIT_MILLIS = 20;
+  private static final int ROUNDS = 250;
+
+  /// Those that run, of any kind.
+  List<ProcessHandle> find() throws IOException {
+    List<ProcessHandle> found = new ArrayList<>();
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      for (Path process : processes.filter(GroupProcesses::isProcess).toList()) {
+        if (belongs(process)) {
+          ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
+              .filter(handle -> handle.pid() != ProcessHandle.current().pid())
+              .ifPresent(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  /// Ends all of them at once, and waits until they are gone.
+  void kill() throws IOException, InterruptedException {
+    for (int round = 0; round < ROUNDS; round++) {
+      List<ProcessHandle> running = find();
+      if (running.isEmpty()) {
+        return;
+      }
+      running.forEach(ProcessHandle::destroyForcibly);
+      Thread.sleep(WAIT_MILLIS);
+    }
+    throw new IOException("%s: processes that do not end: %s".formatted(folder, find()));
+  }
+
+  private static boolean isProcess(Path path) {
+    return path.getFileName().toString().chars().allMatch(Character::isDigit);
+  }
+
+  private boolean belongs(Path process) throws IOException {
+    return commandLine(process)
+        .map(text -> Stream.of(text.split("\0")).anyMatch(folder.toString()::equals))
+        .orElse(false);
+  }
+
+  private static Optional<String> commandLine(Path process) {
+    try {
+      byte[] text = Files.readAllBytes(process.resolve("cmdline"));
+      return Optional.of(new String(text, StandardCharsets.UTF_8));
+    } catch (IOException ended) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package coffer.host;
+
+import coffer.agent.GuestAgent;
+import coffer.evidence.SnpVerifier;
+import coffer.evidence.TrustRoots;
+import coffer.evidence.Verdict;
+import coffer.group.DocumentServer;
+import coffer.group.GroupFolder;
+import coffer.group.GroupSpec;
+import coffer.group.GroupState;
+import coffer.group.PublishedPort;
+import coffer.json.Json;
+import coffer.sandbox.GroupNamespaces;
+import coffer.sandbox.JavaCommand;
+import coffer.simulator.DevelopmentRoot;
+import coffer.simulator.SimulatedSnp;
+import coffer.vault.SecretStore;
+import coffer.vault.Vault;
+import coffer.vault.VaultService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The process that stands outside of one group for as long as it runs: the hardware, the vault,
+/// the published ports, and the parent of the guest agent. The group's folder is its current
+/// folder.
+public final class Supervisor {
+  private static final GroupFolder FOLDER = new GroupFolder(Path.of(""));
+  private static final int AGENT_MEGABYTES = 384;
+
+  private final GroupSpec spec;
+
+  private Supervisor(GroupSpec spec) {
+    this.spec = spec;
+  }
+
+  /// The arguments are for readers of the process list, and for [GroupProcesses].
+  public static void main(String[] args) throws IOException, InterruptedException {
+    try {
+      new Supervisor(GroupSpec.load(FOLDER)).run(Path.of(args[0]));
+    } catch (IOException | RuntimeException e) {
+      new GroupState.Failed(String.valueOf(e.getMessage())).save(FOLDER);
+      throw e;
+    }
+  }
+
+  private void run(Path group) throws IOException, InterruptedException {
+    DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
+    Hardware hardware = new Hardware(SimulatedSnp.milan(root), spec.hostData());
+    VaultService vault = vault(root);
+    try (OuterPorts ports = OuterPorts.open(spec.ports(), FOLDER.portsSocket());
+        DocumentServer _ = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
+        DocumentServer _ = DocumentServer.start(FOLDER.vaultSocket(), vault::handle)) {
+      GroupFolder.write(FOLDER.ports(), PublishedPort.toJson(ports.bound()).toCompact());
+      int exit = runAgent(group);
+      if (GroupState.load(FOLDER) instanceof GroupState.Starting) {
+        new GroupState.Failed(agentProblem(exit)).save(FOLDER);
+      } else if (GroupState.load(FOLDER) instanceof GroupState.Running) {
+        new GroupState.Failed("the guest agent was ended from outside").save(FOLDER);
+      }
+    }
+  }
+
+  private VaultService vault(DevelopmentRoot root) throws IOException {
+    SnpVerifier verifier =
+        new SnpVerifier(TrustRoots.amd().withDevelopmentRoot(root.certificate()));
+    Vault vault = new Vault(SecretStore.open(spec.secretStore()), verifier, Clock.systemUTC());
+    var identities =
+        spec.secrets().stream()
+            .collect(Collectors.toMap(Function.identity(), _ -> spec.hostData()));
+    return new VaultService(vault, identities, Supervisor::record);
+  }
+
+  private static synchronized void record(String secret, Verdict verdict) {
+    String line =
+        Json.object()
+                .put("secret", secret)
+                .put("released", verdict instanceof Verdict.Trusted)
+                .put("verdict", verdict.summary())
+                .build()
+                .toCompact()
+            + "\n";
+    try {
+      Files.writeString(
+          FOLDER.releases(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static int runAgent(Path group) throws IOException, InterruptedException {
+    List<String> agent = JavaCommand.of(GuestAgent.class, AGENT_MEGABYTES, group.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(GroupNamespaces.enter(agent))
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(FOLDER.agentLog().toFile());
+    // Names of files in images are UTF-8 wherever they are unpacked.
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Process process = builder.start();
+    java.lang.Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process.waitFor();
+  }
+
+  private static String agentProblem(int exit) throws IOException {
+    String log = Files.readString(FOLDER.agentLog()).strip();
+    return log.isEmpty()
+        ? "the guest agent ended with exit code " + exit
+        : "the guest agent ended with exit code %d: %s"
+            .formatted(exit, log.lines().findFirst().orElse(""));
+  }
+}

@@ -1,0 +1,65 @@
+package coffer.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The namespaces of a group, made by util-linux's `unshare`: mounts, processes, IPC, host name and
+/// network; for anybody but the superuser a user namespace around them, with as many ids as
+/// /etc/subuid gives.
+public final class GroupNamespaces {
+  private GroupNamespaces() {}
+
+  /// The command that runs `command` as the first process of new namespaces; when it ends, so does
+  /// all that runs in them. A process of the superuser needs nothing else.
+  public static List<String> enter(List<String> command) throws IOException, InterruptedException {
+    List<String> enter = new ArrayList<>(List.of("unshare"));
+    if (!isSuperuser()) {
+      enter.addAll(List.of("--user", "--map-root-user"));
+      if (succeeds("unshare", "--user", "--map-root-user", "--map-auto", "true")) {
+        enter.add("--map-auto");
+      }
+    }
+    enter.addAll(
+        List.of(
+            "--mount",
+            "--propagation",
+            "private",
+            "--pid",
+            "--mount-proc",
+            "--ipc",
+            "--uts",
+            "--net",
+            "--fork",
+            "--kill-child"));
+    enter.add("--");
+    enter.addAll(command);
+    return enter;
+  }
+
+  /// Whether the effective user is root, of the machine or of a user namespace.
+  public static boolean isSuperuser() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  private static boolean succeeds(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /// The command that deletes `folder`, whose files may belong to any id of the group.
+  public static List<String> delete(Path folder) throws IOException {
+    List<String> delete = new ArrayList<>();
+    if (!isSuperuser()) {
+      delete.addAll(List.of("unshare", "--user", "--map-root-user", "--map-auto"));
+    }
+    delete.addAll(List.of("rm", "-rf", "--", folder.toString()));
+    return delete;
+  }
+}
