@@ -41,11 +41,11 @@ public record JavaImage(Path layout, Digest manifest, ImageConfig config, List<L
   }
 
   private static Path cache() {
-    String configured = System.getenv("XDG_CACHE_HOME");
+    String configured = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
     Path base =
-        configured == null || configured.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(configured);
+        configured.startsWith("/")
+            ? Path.of(configured)
+            : Path.of(System.getenv().getOrDefault("HOME", "/"), ".cache");
     return base.resolve("coffer");
   }
 }

@@ -29,7 +29,8 @@ final class Checkup {
 
   private static final List<Program> PROGRAMS =
       List.of(
-          new Program("unshare", "util-linux", true, "makes the sandbox of a container group"),
+          new Program("unshare", "util-linux", true, "makes the namespaces of a container group"),
+          new Program("setsid", "util-linux", true, "lets a container group outlive the command"),
           new Program("runc", "runc", false, "starts containers; else the built-in launcher does"),
           new Program("newuidmap", "uidmap", false, "several user ids without root"),
           new Program("buildah", "buildah", false, "RUN steps of a Dockerfile"),
@@ -41,7 +42,8 @@ final class Checkup {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(kernel());
-    findings.add(userNamespaces());
+    findings.add(namespaces());
+    findings.add(overlay());
     PROGRAMS.forEach(program -> findings.add(program(program)));
     findings.add(device("sev-guest", "AMD SEV-SNP guest", "/dev/sev-guest", "/dev/sev"));
     findings.add(device("sgx", "Intel SGX", "/dev/sgx_enclave", "/dev/sgx/enclave"));
@@ -65,27 +67,41 @@ final class Checkup {
             "use a Linux machine or VM");
   }
 
-  private static Finding userNamespaces() {
+  /// Makes the namespaces of a group once, which is the only way to know.
+  private static Finding namespaces() {
     String name = "namespaces";
-    if ("root".equals(System.getProperty("user.name"))) {
-      return new Finding(name, State.THERE, "running as root", "");
+    String[] own = {"unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork", "true"};
+    if (Programs.succeeds(own)) {
+      return new Finding(name, State.THERE, "made as the superuser", "");
     }
-    Optional<String> limit = firstLine(Path.of("/proc/sys/user/max_user_namespaces"));
-    Optional<String> clone = firstLine(Path.of("/proc/sys/kernel/unprivileged_userns_clone"));
-    boolean allowed = !limit.orElse("0").equals("0") && !clone.orElse("1").equals("0");
-    return allowed
-        ? new Finding(name, State.THERE, "user namespaces for ordinary users", "")
-        : new Finding(
-            name,
-            State.MISSING,
-            "this kernel gives ordinary users no user namespaces",
-            clone.isPresent()
-                ? "sysctl -w kernel.unprivileged_userns_clone=1 (as root)"
-                : "sysctl -w user.max_user_namespaces=15000 (as root)");
+    if (Programs.succeeds(
+        Stream.concat(Stream.of("unshare", "--user", "--map-root-user"), Stream.of(own).skip(1))
+            .toArray(String[]::new))) {
+      return new Finding(name, State.THERE, "made as an ordinary user", "");
+    }
+    boolean debian = Files.exists(Path.of("/proc/sys/kernel/unprivileged_userns_clone"));
+    return new Finding(
+        name,
+        State.MISSING,
+        "this kernel does not let you make them",
+        debian
+            ? "sysctl -w kernel.unprivileged_userns_clone=1 (as root)"
+            : "sysctl -w user.max_user_namespaces=15000 (as root); inside a container: run it"
+                + " privileged");
+  }
+
+  private static Finding overlay() {
+    boolean there =
+        lines(Path.of("/proc/filesystems")).stream().anyMatch(line -> line.endsWith("\toverlay"));
+    return new Finding(
+        "overlayfs",
+        there ? State.THERE : State.OPTIONAL,
+        there ? "in this kernel" : "not loaded; the kernel may load it when it is needed",
+        there ? "" : "modprobe overlay (as root)");
   }
 
   private static Finding program(Program program) {
-    Optional<Path> path = onPath(program.name());
+    Optional<Path> path = Programs.find(program.name());
     if (path.isPresent()) {
       return new Finding(program.name(), State.THERE, path.get().toString(), "");
     }
@@ -105,20 +121,11 @@ final class Checkup {
     return new Finding(name, State.OPTIONAL, what + ": none; the local target simulates it", "");
   }
 
-  private static Optional<Path> onPath(String program) {
-    String folders = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":/usr/sbin:/sbin";
-    return Stream.of(folders.split(":"))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static Optional<String> firstLine(Path file) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.findFirst();
-    } catch (IOException | java.io.UncheckedIOException absent) {
-      return Optional.empty();
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException absent) {
+      return List.of();
     }
   }
 }

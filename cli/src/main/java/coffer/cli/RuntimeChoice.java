@@ -3,10 +3,6 @@ package coffer.cli;
 import coffer.group.Runtime;
 import coffer.sandbox.GroupNamespaces;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// `--runtime`: who starts the container.
 enum RuntimeChoice {
@@ -19,9 +15,9 @@ enum RuntimeChoice {
     boolean superuser = GroupNamespaces.isSuperuser();
     return switch (this) {
       case BUILTIN -> Runtime.BUILTIN;
-      case AUTO -> superuser && find("runc").isPresent() ? Runtime.RUNC : Runtime.BUILTIN;
+      case AUTO -> superuser && Programs.find("runc").isPresent() ? Runtime.RUNC : Runtime.BUILTIN;
       case RUNC -> {
-        if (find("runc").isEmpty()) {
+        if (Programs.find("runc").isEmpty()) {
           throw new CommandFailure(
               ExitCode.ENVIRONMENT,
               "runc is not on the PATH",
@@ -34,15 +30,5 @@ enum RuntimeChoice {
         yield Runtime.RUNC;
       }
     };
-  }
-
-  /// A program by the PATH, and where administrators' programs lie.
-  static Optional<Path> find(String program) {
-    String folders = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":/usr/sbin:/sbin";
-    return Stream.of(folders.split(":"))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

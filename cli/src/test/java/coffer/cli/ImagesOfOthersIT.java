@@ -9,9 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Input that nobody here wrote: an image of Debian's python3 runs under its policy and answers.
 class ImagesOfOthersIT {
@@ -37,6 +40,85 @@ class ImagesOfOthersIT {
   @Test
   void bothFormsHaveOneIdentity() throws Exception {
     assertEquals(hostData(images.dockerArchive), hostData(images.ociLayout));
+  }
+
+  /// What a container sees of the machine: itself, and a network that ends at its loopback.
+  @ParameterizedTest
+  @ValueSource(strings = {"builtin", "runc"})
+  void aContainerSeesNothingOfTheHost(String runtime) {
+    Coffer coffer = new Coffer(scratch.resolve("home"));
+    String look =
+        """
+        import os, socket, time
+        pids = [p for p in os.listdir("/proc") if p.isdigit()]
+        print("pids", pids)
+        print("devices", sorted(n for _, n in socket.if_nameindex()))
+        print("host", socket.gethostname(), socket.gethostbyname("localhost"))
+        print("mounts", [l.split()[1] for l in open("/proc/mounts") if l.split()[1] == "/"])
+        status = dict(l.split(":", 1) for l in open("/proc/self/status"))
+        print("capabilities", status["CapBnd"].strip(), status["CapEff"].strip())
+        print("umask", status["Umask"].strip(), "blocked", status["SigBlk"].strip())
+        for name, flags in (("/proc/sysrq-trigger", os.O_WRONLY), ("/proc/sys/kernel/hostname", os.O_WRONLY)):
+            try:
+                fd = os.open(name, flags)
+                print(name, "null" if os.fstat(fd).st_rdev == os.makedev(1, 3) else "open")
+            except OSError as e:
+                print(name, "refused")
+        try:
+            os.mknod("/tmp/disk", 0o060600, os.makedev(254, 0))
+            os.open("/tmp/disk", os.O_RDONLY)
+            print("disk open")
+        except OSError as e:
+            print("disk refused")
+        print("files", sorted(os.listdir("/proc/self/fd"))[:3], len(os.listdir("/proc/self/fd")))
+        print("done", flush=True)
+        time.sleep(600)
+        """;
+    try {
+      Coffer.Result up =
+          coffer.run(
+              "up",
+              "--image",
+              images.ociLayout.toString(),
+              "--name",
+              "look",
+              "--runtime",
+              runtime,
+              "--out",
+              scratch.resolve("look").toString(),
+              "--",
+              "python3",
+              "-c",
+              look);
+      assertEquals(0, up.exit(), up::all);
+      String seen = awaited(coffer, "done");
+      for (String line :
+          List.of(
+              "pids ['1']",
+              "devices ['lo']",
+              "host look 127.0.0.1",
+              "mounts ['/']",
+              "capabilities 00000000a80425fb 00000000a80425fb",
+              "umask 0022 blocked 0000000000000000",
+              "/proc/sysrq-trigger null",
+              "/proc/sys/kernel/hostname refused",
+              "disk refused",
+              "files ['0', '1', '2'] 4")) {
+        assertTrue(seen.contains(line), () -> line + " wanted, found\n" + seen);
+      }
+    } finally {
+      assertEquals(0, coffer.run("down", "look").exit());
+    }
+  }
+
+  private static String awaited(Coffer coffer, String word) {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      Coffer.Result logs = coffer.run("logs", "look");
+      if (logs.out().lines().anyMatch(word::equals)) {
+        return logs.out();
+      }
+    }
+    throw new AssertionError(coffer.run("logs", "look").all());
   }
 
   private static void assertAnswers(Path image) throws Exception {

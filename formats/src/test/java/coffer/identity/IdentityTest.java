@@ -3,13 +3,18 @@ package coffer.identity;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.Digest;
 import coffer.bytes.MalformedException;
+import coffer.json.Json;
 import coffer.testkit.Mutations;
+import coffer.testkit.Vectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +44,33 @@ class IdentityTest {
     byte[] whole = SAMPLE.toJson().toCompact().getBytes(StandardCharsets.UTF_8);
     Mutations.truncations(whole)
         .forEach(cut -> assertThrows(MalformedException.class, () -> Identity.parse(cut)));
+  }
+
+  @Test
+  void theSchemaHasExactlyItsMembers() throws IOException {
+    Json.Obj schema =
+        Json.parseObject(
+            Files.readAllBytes(Vectors.checkout().resolve("docs/schema/identity.json")));
+    assertMembers(schema, SAMPLE.toJson());
+  }
+
+  private static void assertMembers(Json.Obj schema, Json value) {
+    switch (value) {
+      case Json.Obj object -> {
+        Json.Obj properties = schema.object("properties");
+        assertEquals(properties.members().keySet(), object.members().keySet());
+        assertEquals(List.copyOf(properties.members().keySet()), schema.strings("required"));
+        object.members().forEach((name, member) -> assertMembers(properties.object(name), member));
+      }
+      case Json.Arr(List<Json> items) ->
+          items.forEach(item -> assertMembers(schema.object("items"), item));
+      case Json.Str(String text) ->
+          assertTrue(
+              text.matches(schema.optionalString("pattern").orElse(".*"))
+                  && schema.optionalString("const").orElse(text).equals(text),
+              text);
+      default -> throw new AssertionError(value.kind());
+    }
   }
 
   @Test

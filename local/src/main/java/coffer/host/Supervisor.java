@@ -100,6 +100,7 @@ public final class Supervisor {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(FOLDER.agentLog().toFile());
+    builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, more) -> path + ":" + more);
     // Names of files in images are UTF-8 wherever they are unpacked.
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.start();

@@ -31,7 +31,9 @@ final class Chunks extends InputStream {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = in.read(buffer, offset, length);
-        offer(count < 0 ? END : Arrays.copyOfRange(buffer, offset, offset + count));
+        if (count != 0) {
+          offer(count < 0 ? END : Arrays.copyOfRange(buffer, offset, offset + count));
+        }
         return count;
       }
     };

@@ -16,12 +16,7 @@ public final class GroupNamespaces {
   /// all that runs in them. A process of the superuser needs nothing else.
   public static List<String> enter(List<String> command) throws IOException, InterruptedException {
     List<String> enter = new ArrayList<>(List.of("unshare"));
-    if (!isSuperuser()) {
-      enter.addAll(List.of("--user", "--map-root-user"));
-      if (succeeds("unshare", "--user", "--map-root-user", "--map-auto", "true")) {
-        enter.add("--map-auto");
-      }
-    }
+    enter.addAll(userNamespace());
     enter.addAll(
         List.of(
             "--mount",
@@ -54,12 +49,24 @@ public final class GroupNamespaces {
   }
 
   /// The command that deletes `folder`, whose files may belong to any id of the group.
-  public static List<String> delete(Path folder) throws IOException {
+  public static List<String> delete(Path folder) throws IOException, InterruptedException {
     List<String> delete = new ArrayList<>();
-    if (!isSuperuser()) {
-      delete.addAll(List.of("unshare", "--user", "--map-root-user", "--map-auto"));
+    List<String> namespace = userNamespace();
+    if (!namespace.isEmpty()) {
+      delete.add("unshare");
+      delete.addAll(namespace);
     }
     delete.addAll(List.of("rm", "-rf", "--", folder.toString()));
     return delete;
+  }
+
+  private static List<String> userNamespace() throws IOException, InterruptedException {
+    if (isSuperuser()) {
+      return List.of();
+    }
+    boolean manyIds = succeeds("unshare", "--user", "--map-root-user", "--map-auto", "true");
+    return manyIds
+        ? List.of("--user", "--map-root-user", "--map-auto")
+        : List.of("--user", "--map-root-user");
   }
 }

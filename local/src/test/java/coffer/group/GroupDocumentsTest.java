@@ -1,0 +1,114 @@
+package coffer.group;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import coffer.bytes.Bytes;
+import coffer.bytes.MalformedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What is written to a group's folder comes back as it was.
+class GroupDocumentsTest {
+  @TempDir Path scratch;
+
+  private GroupFolder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new GroupFolder(scratch);
+  }
+
+  static List<GroupState> states() {
+    return List.of(
+        new GroupState.Starting("verifying layer 1 of 3"),
+        new GroupState.Running(List.of("A=1")),
+        new GroupState.Denied("web", List.of("command: wanted x, found y"), List.of()),
+        new GroupState.Malformed("layer 1: damaged"),
+        new GroupState.Failed("no space left"),
+        new GroupState.Exited(137));
+  }
+
+  @ParameterizedTest
+  @MethodSource("states")
+  void aStateComesBack(GroupState state) throws IOException {
+    state.save(folder);
+    assertEquals(state, GroupState.load(folder));
+  }
+
+  @Test
+  void noStateIsStarting() throws IOException {
+    assertEquals("starting", GroupState.load(folder).word());
+  }
+
+  @Test
+  void anUnknownStateIsRefused() throws IOException {
+    Files.writeString(folder.state(), "{\"state\":\"asleep\"}");
+    assertThrows(MalformedException.class, () -> GroupState.load(folder));
+  }
+
+  @Test
+  void aSpecComesBack() throws IOException {
+    GroupSpec spec =
+        new GroupSpec(
+            "web",
+            Instant.parse("2026-01-02T03:04:05Z"),
+            Bytes.of(new byte[32]),
+            Path.of("/images/web"),
+            Optional.of("web:1"),
+            new ContainerSettings(List.of("run", "a b"), List.of("A=ü"), "/srv", "33:33"),
+            List.of(new PublishedPort(8080, 0)),
+            List.of("key"),
+            Path.of("/secrets/web"),
+            Runtime.BUILTIN);
+    spec.save(folder);
+    assertEquals(spec, GroupSpec.load(folder));
+  }
+
+  @Test
+  void documentsGoBothWaysOverALongSocketName() throws IOException {
+    Path deep = scratch;
+    while (deep.toString().length() < 120) {
+      deep = Files.createDirectories(deep.resolve("a-folder-with-a-long-name"));
+    }
+    Path bound = scratch.resolve("s");
+    try (DocumentServer _ = DocumentServer.start(bound, request -> reversed(request))) {
+      Path far = deep.resolve("socket");
+      Files.createSymbolicLink(far, bound);
+      byte[] answer = DocumentClient.exchange(far, "abc".getBytes(StandardCharsets.UTF_8));
+      assertArrayEquals("cba".getBytes(StandardCharsets.UTF_8), answer);
+    }
+  }
+
+  @Test
+  void noAnswerIsAnError() throws IOException {
+    Path socket = scratch.resolve("s");
+    try (DocumentServer _ =
+        DocumentServer.start(
+            socket,
+            _ -> {
+              throw new IOException("no");
+            })) {
+      assertThrows(IOException.class, () -> DocumentClient.exchange(socket, new byte[] {1}));
+    }
+    assertThrows(IOException.class, () -> DocumentClient.exchange(socket, new byte[] {1}));
+  }
+
+  private static byte[] reversed(byte[] bytes) {
+    return new StringBuilder(new String(bytes, StandardCharsets.UTF_8))
+        .reverse()
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+}
