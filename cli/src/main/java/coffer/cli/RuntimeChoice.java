@@ -11,8 +11,8 @@ enum RuntimeChoice {
   BUILTIN,
   RUNC;
 
-  Runtime resolve() throws IOException {
-    boolean superuser = GroupNamespaces.isSuperuser();
+  Runtime resolve() throws IOException, InterruptedException {
+    boolean superuser = !GroupNamespaces.needUserNamespace();
     return switch (this) {
       case BUILTIN -> Runtime.BUILTIN;
       case AUTO -> superuser && Programs.find("runc").isPresent() ? Runtime.RUNC : Runtime.BUILTIN;

@@ -83,7 +83,8 @@ final class Startup {
     try {
       group.remove(Duration.ZERO);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      System.getLogger(Startup.class.getName())
+          .log(System.Logger.Level.WARNING, "what was started stays; coffer down removes it", e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -100,7 +101,9 @@ final class Startup {
         return new Outcome.Denied(denied);
       }
       case GroupState.Malformed(String problem) -> throw new MalformedException(problem);
-      case GroupState.Failed(String problem) -> throw new IOException(problem);
+      case GroupState.Failed(String problem) ->
+          throw new CommandFailure(
+              ExitCode.ENVIRONMENT, problem, "coffer doctor looks at this machine");
       case GroupState.Exited(int code) -> throw ended(group, code);
       case GroupState.Starting _, GroupState.Running _ -> {}
     }

@@ -83,7 +83,8 @@ final class UpCommand implements Callable<Integer> {
     };
   }
 
-  private GroupSpec groupSpec(Preparation prepared, UserFolders folders) throws IOException {
+  private GroupSpec groupSpec(Preparation prepared, UserFolders folders)
+      throws IOException, InterruptedException {
     Workload workload = prepared.workload();
     return new GroupSpec(
         workload.name(),
@@ -126,12 +127,14 @@ final class UpCommand implements Callable<Integer> {
               .build()
               .toCompact());
     } else {
+      spec.commandLine().getErr().print(checks(up.verdict()));
+      spec.commandLine().getErr().flush();
       urls(up.ports()).forEach(url -> out.println("url       " + url));
       out.println("identity  host_data " + hostData.toHex());
       out.println("verdict   " + up.verdict().summary());
       out.flush();
       PrintWriter err = spec.commandLine().getErr();
-      err.println(secrets(prepared.workload(), up.released()));
+      notAskedFor(prepared.workload(), up.released(), err);
       err.println(
           "done in %s; coffer logs -f %s, coffer down %2$s"
               .formatted(steps.total(), prepared.workload().name()));
@@ -139,12 +142,20 @@ final class UpCommand implements Callable<Integer> {
     return trusted ? ExitCode.OK : ExitCode.REJECTED;
   }
 
-  private static String secrets(Workload workload, Set<String> released) {
+  /// Every check that was made, and what was not checked.
+  private static String checks(Verdict verdict) {
+    VerdictTable table = new VerdictTable();
+    verdict.checks().forEach(table::line);
+    verdict.notChecked().forEach(table::notChecked);
+    return table.toString();
+  }
+
+  private static void notAskedFor(Workload workload, Set<String> released, PrintWriter err) {
     List<String> open =
         workload.secrets().stream().map(Secret::name).filter(s -> !released.contains(s)).toList();
-    return open.isEmpty()
-        ? "the identity and every check: coffer status --json " + workload.name()
-        : "not asked for yet: " + String.join(", ", open);
+    if (!open.isEmpty()) {
+      err.println("secrets that the service did not ask for yet: " + String.join(", ", open));
+    }
   }
 
   static List<String> urls(List<PublishedPort> ports) {

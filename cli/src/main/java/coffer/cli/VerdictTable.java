@@ -30,6 +30,19 @@ final class VerdictTable {
     }
   }
 
+  /// A check on one line, as long as it passed.
+  void line(Check check) {
+    if (!check.ok()) {
+      check(check);
+      return;
+    }
+    String found = brief(check.got());
+    int room = WIDTH - LEFT;
+    out.append("  ok      %-22s  ".formatted(check.field()))
+        .append(found.length() > room ? found.substring(0, room - 3) + "..." : found)
+        .append('\n');
+  }
+
   void notChecked(String text) {
     if (!notCheckedBegun) {
       out.append("  not checked\n");

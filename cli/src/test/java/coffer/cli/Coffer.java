@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs `./coffer` and other programs as a person would, with a home of its own.
 final class Coffer {
+  /// Linked runtimes, for all tests: linking one takes as long as the rest of a test.
+  static final Path CACHE = Vectors.checkout().resolve("cli/target/test-cache");
+
   private static final Path LAUNCHER = Vectors.checkout().resolve("coffer");
 
   private final Path home;
@@ -72,6 +75,7 @@ final class Coffer {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
       builder.environment().put("HOME", home.toString());
+      builder.environment().put("XDG_CACHE_HOME", CACHE.toString());
       builder.environment().putAll(environment);
       Process process = builder.start();
       if (!process.waitFor(5, TimeUnit.MINUTES)) {

@@ -84,7 +84,7 @@ class DocsIT {
     assertEquals(step.exit(), result.exit(), () -> "$ " + step.command() + "\n" + result.output());
     if (!step.output().isEmpty()) {
       assertTrue(
-          pattern(step.output()).matcher(result.output().strip()).matches(),
+          pattern(step.output()).matcher(result.output().strip() + "\n").matches(),
           () ->
               "$ %s\nprinted\n%s\nand the page says\n%s"
                   .formatted(step.command(), result.output(), String.join("\n", step.output())));
@@ -118,6 +118,7 @@ class DocsIT {
             .redirectErrorStream(true);
     builder.environment().put("HOME", folder.resolve("home").toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
+    builder.environment().put("XDG_CACHE_HOME", Coffer.CACHE.toString());
     Path log = Files.createTempFile(folder, "output", ".log");
     Process process =
         builder

@@ -83,6 +83,7 @@ class HostIT {
     }
     Coffer user =
         new Coffer(home)
+            .with("XDG_CACHE_HOME", home.resolve("cache").toString())
             .through("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
     try {
       Coffer.Result up = user.run("up", hello.toString());
@@ -138,6 +139,39 @@ class HostIT {
     } finally {
       must("umount", small.toString());
     }
+  }
+
+  /// As in most containers: root, but without the power to mount.
+  @Test
+  void aSuperuserWithoutPowerUsesAUserNamespace() throws Exception {
+    Coffer confined = new Coffer(home).through("setpriv", "--bounding-set=-sys_admin");
+    Coffer.Result up = confined.run("up", hello().toString());
+    assertEquals(0, up.exit(), up::all);
+    assertEquals("trusted (development root)", up.after("verdict"));
+    assertEquals(0, confined.run("down", "hello").exit());
+  }
+
+  @Test
+  void withoutAnyNamespaceTheDoctorIsNamed() throws Exception {
+    Coffer confined =
+        new Coffer(home)
+            .through(
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "sh",
+                "-c",
+                "echo 0 > /proc/sys/user/max_user_namespaces;"
+                    + " exec setpriv --bounding-set=-sys_admin \"$@\"",
+                "sh");
+    Coffer.Result up = confined.run("up", hello().toString());
+    assertEquals(ExitCode.ENVIRONMENT, up.exit(), up::all);
+    assertTrue(up.err().contains("unshare"), up::all);
+    assertTrue(up.err().contains("coffer doctor"), up::all);
+    assertEquals(List.of(), groups());
+    Coffer.Result doctor = confined.run("doctor");
+    assertEquals(ExitCode.ENVIRONMENT, doctor.exit(), doctor::all);
+    assertTrue(doctor.out().contains("MISSING   namespaces"), doctor::all);
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,58 @@ class ImagesOfOthersIT {
   @Test
   void bothFormsHaveOneIdentity() throws Exception {
     assertEquals(hostData(images.dockerArchive), hostData(images.ociLayout));
+  }
+
+  /// `e2fsck` has its one complaint, and `veritysetup` computes the hash that `coffer` prints.
+  @Test
+  void othersAgreeOnItsLayers() throws IOException {
+    Coffer coffer = new Coffer(scratch.resolve("home"));
+    Path ext4 = scratch.resolve("layer.ext4");
+    int layers = 0;
+    try (Stream<Path> blobs = Files.list(images.ociLayout.resolve("blobs/sha256"))) {
+      for (Path blob : blobs.filter(ImagesOfOthersIT::isGzip).toList()) {
+        Coffer.Result hash =
+            coffer.run("layer", "hash", "--ext4-out", ext4.toString(), blob.toString());
+        assertEquals(0, hash.exit(), hash::all);
+        Coffer.Result check = coffer.run(List.of("e2fsck", "-fn", ext4.toString()), scratch);
+        assertEquals(4, check.exit(), check::all);
+        assertEquals(
+            List.of("Padding at end of inode bitmap is not set. Fix? no"),
+            check.out().lines().filter(line -> line.contains("Fix?")).toList());
+        assertEquals(hash.out().strip(), verityRoot(coffer, ext4));
+        layers++;
+      }
+    }
+    assertTrue(layers >= 1, "no layers");
+  }
+
+  private static boolean isGzip(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == 0x1f && in.read() == 0x8b;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String verityRoot(Coffer coffer, Path ext4) {
+    Coffer.Result verity =
+        coffer.run(
+            List.of(
+                "veritysetup",
+                "format",
+                "--no-superblock",
+                "--salt",
+                "0".repeat(64),
+                ext4.toString(),
+                scratch.resolve("tree").toString()),
+            scratch);
+    return verity
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("Root hash:"))
+        .map(line -> line.substring("Root hash:".length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(verity.all()));
   }
 
   /// What a container sees of the machine: itself, and a network that ends at its loopback.

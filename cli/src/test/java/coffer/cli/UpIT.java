@@ -135,6 +135,7 @@ class UpIT {
     openToAll(scratch.resolve("elsewhere"));
     Coffer stranger =
         new Coffer(home)
+            .with("XDG_CACHE_HOME", home.resolve("cache").toString())
             .with("LC_ALL", "tr_TR.UTF-8")
             .with("TZ", "Pacific/Chatham")
             .through(
@@ -161,7 +162,7 @@ class UpIT {
     assertEquals(0, coffer.run("identity", hello.toString()).exit());
     String before = hostDataOf(hello);
     Path yaml = hello.resolve("coffer.yaml");
-    Files.writeString(yaml, Files.readString(yaml).replace("hello\"", "good morning\""));
+    Files.writeString(yaml, Files.readString(yaml).replace("hello from", "greetings from"));
     assertEquals(0, coffer.run("identity", hello.toString()).exit());
     assertNotEquals(before, hostDataOf(hello));
   }

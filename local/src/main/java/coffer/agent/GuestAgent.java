@@ -53,6 +53,7 @@ public final class GuestAgent {
     } catch (MalformedException e) {
       end = new GroupState.Malformed(e.getMessage());
     } catch (IOException e) {
+      RootFolder.discard();
       end = new GroupState.Failed(String.valueOf(e.getMessage()));
     }
     end.save(FOLDER);

@@ -16,6 +16,7 @@ import coffer.skr.GuestEvidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,14 +26,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A container group on this machine, by its folder.
 public final class Group {
   private static final int SUPERVISOR_MEGABYTES = 96;
+  private static final int POLL_MILLIS = 20;
+  private static final int ATTEMPTS = 250;
   private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
 
   private final GroupFolder folder;
   private final GroupProcesses processes;
+
+  /// Known to whoever started it; a process that has just begun does not yet look like one.
+  private @Nullable Process supervisor;
 
   Group(Path folder) {
     this.folder = new GroupFolder(folder);
@@ -55,7 +62,7 @@ public final class Group {
 
   /// Whether any of its processes runs.
   public boolean isAlive() throws IOException {
-    return !processes.find().isEmpty();
+    return (supervisor != null && supervisor.isAlive()) || !processes.find().isEmpty();
   }
 
   /// The ports with the host's numbers; empty before they are known.
@@ -98,12 +105,13 @@ public final class Group {
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(
         JavaCommand.of(Supervisor.class, SUPERVISOR_MEGABYTES, folder.path().toString()));
-    new ProcessBuilder(command)
-        .directory(folder.path().toFile())
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectErrorStream(true)
-        .redirectOutput(folder.supervisorLog().toFile())
-        .start();
+    supervisor =
+        new ProcessBuilder(command)
+            .directory(folder.path().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.supervisorLog().toFile())
+            .start();
   }
 
   /// Evidence over `runtimeData`, asked of the guest.
@@ -136,6 +144,9 @@ public final class Group {
     if (isAlive()) {
       askToStop(grace);
     }
+    if (supervisor != null) {
+      supervisor.destroyForcibly();
+    }
     processes.kill();
     removeControlGroups();
     deleteFolder();
@@ -149,26 +160,38 @@ public final class Group {
     }
     long end = System.nanoTime() + grace.toNanos();
     while (isAlive() && System.nanoTime() < end) {
-      Thread.sleep(20);
+      Thread.sleep(POLL_MILLIS);
     }
   }
 
   /// runc's, of each hierarchy; a control group without processes is an empty folder.
-  private void removeControlGroups() throws IOException {
+  private void removeControlGroups() throws IOException, InterruptedException {
     String name = Container.controlGroup(name()).substring(1);
     try (Stream<Path> hierarchies = Files.list(CONTROL_GROUPS)) {
       for (Path hierarchy : Stream.concat(hierarchies, Stream.of(CONTROL_GROUPS)).toList()) {
         Path group = hierarchy.resolve(name);
-        if (Files.isDirectory(group)) {
-          Files.delete(group);
-        }
+        removeControlGroup(group);
       }
     } catch (NoSuchFileException none) {
       return;
     }
   }
 
-  /// With its own means first; what unpacked files of other ids leave needs their namespace.
+  /// The kernel may need a moment until it knows that the last process is gone.
+  private static void removeControlGroup(Path group) throws IOException, InterruptedException {
+    for (int attempt = 1; Files.isDirectory(group); attempt++) {
+      try {
+        Files.delete(group);
+      } catch (FileSystemException busy) {
+        if (attempt == ATTEMPTS) {
+          throw busy;
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    }
+  }
+
+  /// Unpacked files may belong to ids that only their namespace can delete.
   private void deleteFolder() throws IOException, InterruptedException {
     if (!Files.exists(folder.path())) {
       return;

@@ -1,5 +1,6 @@
 package coffer.host;
 
+import coffer.agent.GuestAgent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,9 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The processes of a group, found by what they are and not by what somebody wrote down: each has
-/// the group's folder as an argument. Those in the group's pid namespace end with the guest agent.
+/// The processes of a group, found by what they are and not by what somebody wrote down: supervisor
+/// and guest agent, and the `unshare` between them, have their class and the group's folder among
+/// their arguments. The others are in the guest agent's pid namespace and end with it.
 record GroupProcesses(Path folder) {
+  private static final List<String> MAINS =
+      List.of(Supervisor.class.getName(), GuestAgent.class.getName());
   private static final int WAIT_MILLIS = 20;
   private static final int ROUNDS = 250;
 
@@ -49,7 +53,8 @@ record GroupProcesses(Path folder) {
 
   private boolean belongs(Path process) throws IOException {
     return commandLine(process)
-        .map(text -> Stream.of(text.split("\0")).anyMatch(folder.toString()::equals))
+        .map(text -> List.of(text.split("\0")))
+        .map(words -> words.contains(folder.toString()) && MAINS.stream().anyMatch(words::contains))
         .orElse(false);
   }
 

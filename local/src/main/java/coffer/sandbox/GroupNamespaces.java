@@ -1,19 +1,18 @@
 package coffer.sandbox;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The namespaces of a group, made by util-linux's `unshare`: mounts, processes, IPC, host name and
-/// network; for anybody but the superuser a user namespace around them, with as many ids as
+/// network; for whoever may not make them a user namespace around them, with as many ids as
 /// /etc/subuid gives.
 public final class GroupNamespaces {
   private GroupNamespaces() {}
 
   /// The command that runs `command` as the first process of new namespaces; when it ends, so does
-  /// all that runs in them. A process of the superuser needs nothing else.
+  /// all that runs in them.
   public static List<String> enter(List<String> command) throws IOException, InterruptedException {
     List<String> enter = new ArrayList<>(List.of("unshare"));
     enter.addAll(userNamespace());
@@ -34,9 +33,10 @@ public final class GroupNamespaces {
     return enter;
   }
 
-  /// Whether the effective user is root, of the machine or of a user namespace.
-  public static boolean isSuperuser() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  /// Whether this process needs a user namespace to make the others: it is not the superuser, or a
+  /// superuser without that power, as in most containers.
+  public static boolean needUserNamespace() throws IOException, InterruptedException {
+    return !succeeds("unshare", "--mount", "true");
   }
 
   private static boolean succeeds(String... command) throws IOException, InterruptedException {
@@ -61,7 +61,7 @@ public final class GroupNamespaces {
   }
 
   private static List<String> userNamespace() throws IOException, InterruptedException {
-    if (isSuperuser()) {
+    if (!needUserNamespace()) {
       return List.of();
     }
     boolean manyIds = succeeds("unshare", "--user", "--map-root-user", "--map-auto", "true");

@@ -92,6 +92,11 @@ public final class RootFolder {
     return done;
   }
 
+  /// Takes away what was unpacked: it is of no use, and its room may be what is missing.
+  public static void discard() throws IOException, InterruptedException {
+    new ProcessBuilder("rm", "-rf", LAYERS).start().waitFor();
+  }
+
   /// Stacks `layers` unpacked layers and mounts them as [#NAME]. Devices in it are no devices.
   public static void mount(int layers) throws IOException {
     Files.createDirectories(Path.of(SCRATCH));
