@@ -1,25 +1,8 @@
 package coffer.cli;
 
-import coffer.bytes.Latin1;
-import coffer.bytes.MalformedException;
-import coffer.json.Json;
-import coffer.layer.HashWorkers;
-import coffer.layer.LayerHash;
-import coffer.layer.LayerInput;
-import java.io.FileInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,9 +25,6 @@ import picocli.CommandLine.Spec;
       "  coffer layer hash --ext4-out base.ext4 base.tar && debugfs base.ext4"
     })
 final class LayerHashCommand implements Callable<Integer> {
-  private static final String STANDARD_INPUT = "-";
-  private static final int IMPLIED_SHOWN = 3;
-
   @Parameters(
       arity = "1..*",
       paramLabel = "TAR",
@@ -63,105 +43,7 @@ final class LayerHashCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (ext4Out != null && tars.size() > 1) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "--ext4-out is for one layer, found " + tars.size(),
-          "run the command once for each layer");
-    }
-    try (ReadProgress progress = ReadProgress.on(spec.commandLine().getErr());
-        HashWorkers workers = HashWorkers.ofAllCores()) {
-      print(
-          tars.size() == 1
-              ? List.of(measure(tars.getFirst(), workers, progress))
-              : measureAll(workers, progress));
-    }
-    return ExitCode.OK;
-  }
-
-  private List<LayerHash> measureAll(HashWorkers workers, ReadProgress progress) throws Exception {
-    int readers = Math.min(tars.size(), Runtime.getRuntime().availableProcessors());
-    try (ExecutorService pool = Executors.newFixedThreadPool(readers)) {
-      List<Future<LayerHash>> running = new ArrayList<>();
-      for (String tar : tars) {
-        running.add(pool.submit(() -> measure(tar, workers, progress)));
-      }
-      List<LayerHash> hashes = new ArrayList<>();
-      try {
-        for (Future<LayerHash> layer : running) {
-          hashes.add(layer.get());
-        }
-        return hashes;
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof Exception cause ? cause : e;
-      } finally {
-        pool.shutdownNow();
-      }
-    }
-  }
-
-  private LayerHash measure(String tar, HashWorkers workers, ReadProgress progress)
-      throws IOException {
-    try (InputStream in = LayerInput.of(progress.watch(open(tar)))) {
-      return ext4Out == null
-          ? LayerHash.measure(in, workers)
-          : NewFile.write(ext4Out, image -> LayerHash.measure(in, workers, image));
-    } catch (MalformedException e) {
-      throw e.within(tar.equals(STANDARD_INPUT) ? "standard input" : tar);
-    }
-  }
-
-  private static InputStream open(String tar) throws IOException {
-    if (tar.equals(STANDARD_INPUT)) {
-      return System.in;
-    }
-    if (!Files.exists(Path.of(tar))) {
-      throw new NoSuchFileException(tar);
-    }
-    // Copies once less than the stream of Files.newInputStream.
-    return new FileInputStream(tar);
-  }
-
-  private void print(List<LayerHash> hashes) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (output.json) {
-      List<Json> layers = new ArrayList<>();
-      for (int i = 0; i < hashes.size(); i++) {
-        layers.add(json(tars.get(i), hashes.get(i)));
-      }
-      out.println(Json.object().put("layers", layers).build().toCompact());
-      return;
-    }
-    for (int i = 0; i < hashes.size(); i++) {
-      warn(tars.get(i), hashes.get(i).impliedFolders());
-      String suffix = hashes.size() == 1 ? "" : "  " + tars.get(i);
-      out.println(hashes.get(i).rootHash() + suffix);
-    }
-  }
-
-  private void warn(String tar, List<String> implied) {
-    if (!implied.isEmpty()) {
-      PrintWriter err = spec.commandLine().getErr();
-      int more = implied.size() - IMPLIED_SHOWN;
-      err.printf(
-          "warning: %s: folders without an entry of their own: %s%s%n",
-          tar,
-          Latin1.printable(
-              String.join(", ", implied.subList(0, implied.size() - Math.max(0, more)))),
-          more > 0 ? " and " + more + " more" : "");
-      err.println("hint: hosts with an older converter compute another hash; docs/layer-hash.md");
-    }
-  }
-
-  private static Json json(String tar, LayerHash hash) {
-    return Json.object()
-        .put("name", tar)
-        .put("rootHash", hash.rootHash().toHex())
-        .put("imageSize", hash.imageSize())
-        .put("inodes", hash.inodes())
-        .put(
-            "impliedFolders",
-            Json.strings(hash.impliedFolders().stream().map(Latin1::printable).toList()))
-        .build();
+    return new LayerHashing(tars, ext4Out, output.json)
+        .run(spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 }

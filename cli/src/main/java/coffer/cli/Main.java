@@ -33,8 +33,29 @@ public final class Main {
 
   private Main() {}
 
+  /// Ends the process itself only when something went wrong: [System#exit] looks for a logger in
+  /// every jar first, which takes longer than some commands run. So no command may leave a thread.
   public static void main(String[] args) {
-    System.exit(commandLineFor(args).execute(args));
+    int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    if (exitCode != ExitCode.OK) {
+      System.exit(exitCode);
+    }
+  }
+
+  /// Runs a command and returns its exit code.
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    LayerHashing layers = LayerHashing.ofNames(args);
+    return layers == null
+        ? commandLineFor(args).setOut(out).setErr(err).execute(args)
+        : hash(layers, out, err);
+  }
+
+  private static int hash(LayerHashing layers, PrintWriter out, PrintWriter err) {
+    try {
+      return layers.run(out, err);
+    } catch (Exception e) {
+      return report(e, err, false);
+    }
   }
 
   /// The whole command tree.
@@ -63,8 +84,10 @@ public final class Main {
 
   private static int report(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    PrintWriter err = commandLine.getErr();
-    boolean debug = parsed.expandedArgs().contains("--debug");
+    return report(failure, commandLine.getErr(), parsed.expandedArgs().contains("--debug"));
+  }
+
+  private static int report(Exception failure, PrintWriter err, boolean debug) {
     err.println("error: " + message(failure));
     if (failure instanceof CommandFailure known && !known.hint.isEmpty()) {
       err.println("hint: " + known.hint);

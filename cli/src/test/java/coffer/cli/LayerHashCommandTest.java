@@ -2,6 +2,8 @@ package coffer.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.json.Json;
@@ -82,6 +84,46 @@ class LayerHashCommandTest {
   }
 
   @Test
+  void namesAloneMeanWithoutTheParserWhatTheyMeanWithIt() throws IOException {
+    String implied = layer("implied.tar", "a/b").toString();
+    String none = folder.resolve("none.tar").toString();
+    for (List<String> names :
+        List.of(
+            List.of(hello.toString()),
+            List.of(implied, hello.toString()),
+            List.of(twice.toString()),
+            List.of(none),
+            List.of(hello.toString(), none),
+            List.of("@" + hello),
+            List.of("a=b", ""),
+            List.of("layer", "hash"),
+            List.of("nul\0"))) {
+      String[] all =
+          Stream.concat(Stream.of("layer", "hash"), names.stream()).toArray(String[]::new);
+      assertNotNull(LayerHashing.ofNames(all));
+      String parsed = said(runWithParser(all));
+      assertEquals(parsed, said(run(names.toArray(String[]::new))));
+    }
+  }
+
+  @Test
+  void whateverIsNoNameTakesTheParser() {
+    for (String line :
+        List.of(
+            "layer",
+            "layer hash",
+            "layer other x",
+            "layer hash x --json",
+            "layer hash -h",
+            "layer hash -- x",
+            "layer hash --ext4-out=y x",
+            "--debug layer hash x",
+            "verify x")) {
+      assertNull(LayerHashing.ofNames(line.split(" ")), line);
+    }
+  }
+
+  @Test
   void jsonTellsMore() throws IOException {
     Path implied = layer("implied.tar", "etc/ssl/x");
     assertEquals(ExitCode.OK, run("--json", implied.toString(), empty.toString()));
@@ -158,10 +200,21 @@ class LayerHashCommandTest {
   private int run(String... arguments) {
     String[] all =
         Stream.concat(Stream.of("layer", "hash"), Stream.of(arguments)).toArray(String[]::new);
-    return Main.commandLineFor(all)
+    return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
+  }
+
+  private int runWithParser(String... arguments) {
+    return Main.commandLineFor(arguments)
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(all);
+        .execute(arguments);
+  }
+
+  private String said(int exitCode) {
+    String said = exitCode + "\n" + out + "--\n" + err;
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return said;
   }
 
   private Path layer(String file, String... names) throws IOException {

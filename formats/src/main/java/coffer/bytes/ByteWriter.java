@@ -16,19 +16,29 @@ public final class ByteWriter {
   }
 
   public ByteWriter u8(int value) {
-    return number(value, 1);
+    int start = reserve(1);
+    content[start] = (byte) value;
+    return this;
   }
 
   public ByteWriter u16(int value) {
-    return number(value, 2);
+    int start = reserve(2);
+    content[start] = (byte) value;
+    content[start + 1] = (byte) (value >>> 8);
+    return this;
   }
 
   public ByteWriter u32(int value) {
-    return number(value, 4);
+    int start = reserve(4);
+    content[start] = (byte) value;
+    content[start + 1] = (byte) (value >>> 8);
+    content[start + 2] = (byte) (value >>> 16);
+    content[start + 3] = (byte) (value >>> 24);
+    return this;
   }
 
   public ByteWriter u64(long value) {
-    return number(value, 8);
+    return u32((int) value).u32((int) (value >>> 32));
   }
 
   public ByteWriter bytes(Bytes value) {
@@ -59,14 +69,6 @@ public final class ByteWriter {
 
   public byte[] toBytes() {
     return Arrays.copyOf(content, position);
-  }
-
-  private ByteWriter number(long value, int width) {
-    int start = reserve(width);
-    for (int i = 0; i < width; i++) {
-      content[start + i] = (byte) (value >>> (8 * i));
-    }
-    return this;
   }
 
   private int reserve(int length) {

@@ -39,9 +39,8 @@ record Extents(int first, int count) {
     return leaves() <= IN_ROOT ? 0 : leaves() / IN_BLOCK + 1;
   }
 
-  /// The 60 bytes in the inode.
-  byte[] root() {
-    ByteWriter out = new ByteWriter(ROOT_SIZE);
+  /// What stands in the inode: up to 60 bytes.
+  void writeRoot(ByteWriter out) {
     int blocks = indexBlocks();
     if (blocks == 0) {
       writeHeader(out, leaves(), IN_ROOT, 0);
@@ -52,7 +51,6 @@ record Extents(int first, int count) {
         out.u32(i * IN_BLOCK * MAX_LENGTH).u32(first + count + i).u16(0).u16(0);
       }
     }
-    return out.zeros(ROOT_SIZE - out.position()).toBytes();
   }
 
   /// Index block number `i`. From the second one on the converter counts the entries wrongly and

@@ -3,9 +3,10 @@ package coffer.ext4;
 import coffer.bytes.ByteWriter;
 import coffer.bytes.Bytes;
 import coffer.bytes.Latin1;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -40,10 +41,12 @@ final class Inode {
   private static final int FLAG_HUGE_FILE = 0x40000;
   private static final int FLAG_EXTENTS = 0x80000;
 
-  /// Children by name; by number, then name, is how they are stored.
+  /// How children are stored: by number, then name.
   private static final Comparator<Map.Entry<String, Inode>> STORED =
-      Comparator.comparingInt((Map.Entry<String, Inode> child) -> child.getValue().number)
-          .thenComparing(Map.Entry::getKey);
+      (a, b) -> {
+        int order = Integer.compare(a.getValue().number, b.getValue().number);
+        return order != 0 ? order : a.getKey().compareTo(b.getKey());
+      };
 
   final int number;
   FileType type;
@@ -72,6 +75,7 @@ final class Inode {
   /// Set while only the path of another entry made this directory.
   @Nullable String impliedPath;
 
+  /// In the order in which they were put, which is nearly that of [#STORED] and quick to sort.
   private Map<String, Inode> children = Collections.emptyMap();
 
   /// A directory is linked to by itself.
@@ -91,13 +95,15 @@ final class Inode {
 
   void put(String name, Inode child) {
     if (children.isEmpty()) {
-      children = HashMap.newHashMap(2);
+      children = LinkedHashMap.newLinkedHashMap(2);
     }
     children.put(name, child);
   }
 
   List<Map.Entry<String, Inode>> storedChildren() {
-    return children.entrySet().stream().sorted(STORED).toList();
+    List<Map.Entry<String, Inode>> stored = new ArrayList<>(children.entrySet());
+    stored.sort(STORED);
+    return stored;
   }
 
   /// All attributes but the extended ones.
@@ -145,32 +151,33 @@ final class Inode {
     out.u16(type.modeBits | permissions).u16(uid).u32((int) size);
     out.u32((int) accessed).u32((int) changed).u32((int) modified).u32(0);
     out.u16(gid).u16(links).u32(blocks).u32(flags()).u32(0);
-    out.at(start + 40).bytes(data());
-    out.zeros(4).u32(xattrBlock).u32((int) (size >>> 32)).zeros(8);
+    writeData(out.at(start + 40));
+    out.at(start + 100).zeros(4).u32(xattrBlock).u32((int) (size >>> 32)).zeros(8);
     out.at(start + 120).u16(uid >>> 16).u16(gid >>> 16).zeros(4);
     out.at(start + 128).u16(USED_SIZE - 128).u16(0);
     out.u32((int) (changed >>> 32)).u32((int) (modified >>> 32)).u32((int) (accessed >>> 32));
     out.u32((int) created).u32((int) (created >>> 32));
-    out.at(start + USED_SIZE).bytes(xattrs.inlineBytes());
+    xattrs.writeInline(out.at(start + USED_SIZE));
   }
 
   private int flags() {
     return extents.isEmpty() ? FLAG_HUGE_FILE : FLAG_HUGE_FILE | FLAG_EXTENTS;
   }
 
-  private byte[] data() {
-    ByteWriter out = new ByteWriter(Extents.ROOT_SIZE);
+  private void writeData(ByteWriter out) {
+    int start = out.position();
     switch (type) {
       case REGULAR, DIRECTORY, SYMLINK -> {
-        if (!extents.isEmpty()) {
-          return extents.root();
+        if (extents.isEmpty()) {
+          out.bytes(Latin1.toBytes(linkTarget));
+        } else {
+          extents.writeRoot(out);
         }
-        out.bytes(Latin1.toBytes(linkTarget));
       }
       case CHARACTER_DEVICE, BLOCK_DEVICE -> out.u32(0).u32(deviceNumber());
       case FIFO -> {}
     }
-    return out.zeros(Extents.ROOT_SIZE - out.position()).toBytes();
+    out.zeros(start + Extents.ROOT_SIZE - out.position());
   }
 
   /// The kernel's `new_encode_dev`; numbers that are too large run into each other.

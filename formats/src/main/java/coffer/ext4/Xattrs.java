@@ -96,12 +96,14 @@ record Xattrs(List<Xattr> inline, List<Xattr> block) {
     }
   }
 
-  /// The end of the inode, [Inode#EXTRA_SIZE] bytes: magic and area; zeros when there is nothing.
-  byte[] inlineBytes() {
-    ByteWriter out = new ByteWriter(Inode.EXTRA_SIZE);
-    return inline.isEmpty()
-        ? out.zeros(Inode.EXTRA_SIZE).toBytes()
-        : writeArea(out.u32(MAGIC), inline, INLINE_AREA, 0);
+  /// Writes the end of the inode, [Inode#EXTRA_SIZE] bytes: magic and area; zeros when there is
+  /// nothing.
+  void writeInline(ByteWriter out) {
+    if (inline.isEmpty()) {
+      out.zeros(Inode.EXTRA_SIZE);
+    } else {
+      writeArea(out.u32(MAGIC), inline, INLINE_AREA, 0);
+    }
   }
 
   /// The block: magic, reference count 1, blocks 1, zeros to byte 32, area. Values are addressed
@@ -109,11 +111,12 @@ record Xattrs(List<Xattr> inline, List<Xattr> block) {
   byte[] blockBytes() {
     ByteWriter out = new ByteWriter(Ext4.BLOCK_SIZE);
     out.u32(MAGIC).u32(1).u32(1).zeros(20).at(BLOCK_HEADER);
-    return writeArea(out, block, BLOCK_AREA, BLOCK_HEADER);
+    writeArea(out, block, BLOCK_AREA, BLOCK_HEADER);
+    return out.toBytes();
   }
 
   /// Entries from the front, values in the same order from the back.
-  private static byte[] writeArea(ByteWriter out, List<Xattr> list, int size, int base) {
+  private static void writeArea(ByteWriter out, List<Xattr> list, int size, int base) {
     int start = out.position();
     int end = size;
     for (Xattr xattr : list) {
@@ -124,6 +127,6 @@ record Xattrs(List<Xattr> inline, List<Xattr> block) {
     for (Xattr xattr : list.reversed()) {
       out.bytes(xattr.value()).zeros(xattr.valueSize() - xattr.value().length());
     }
-    return out.at(start + size).toBytes();
+    out.at(start + size);
   }
 }

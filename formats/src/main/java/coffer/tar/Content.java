@@ -1,7 +1,7 @@
 package coffer.tar;
 
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 
 /// A position in an entry's content, which is data and holes in turn.
 final class Content {
@@ -10,19 +10,20 @@ final class Content {
   private SparseMap.Fragment fragment;
   private long position;
 
-  private Content(List<SparseMap.Fragment> fragments, long size) {
+  private Content(SparseMap.Fragment first, Iterator<SparseMap.Fragment> rest, long size) {
     this.size = size;
-    rest = fragments.iterator();
-    fragment = nextFragment();
+    this.rest = rest;
+    fragment = first;
   }
 
   /// Data only.
   static Content whole(long size) {
-    return new Content(List.of(new SparseMap.Fragment(0, size)), size);
+    return new Content(new SparseMap.Fragment(0, size), Collections.emptyIterator(), size);
   }
 
   static Content sparse(SparseMap map) {
-    return new Content(map.fragments(), map.size());
+    Iterator<SparseMap.Fragment> rest = map.fragments().iterator();
+    return new Content(next(rest, map.size()), rest, map.size());
   }
 
   /// How many zeros come next that the archive does not hold.
@@ -38,12 +39,12 @@ final class Content {
   void advance(long bytes) {
     position += bytes;
     if (position == fragment.end()) {
-      fragment = nextFragment();
+      fragment = next(rest, size);
     }
   }
 
   /// The end counts as a fragment of no bytes, so that a hole can stand before it.
-  private SparseMap.Fragment nextFragment() {
+  private static SparseMap.Fragment next(Iterator<SparseMap.Fragment> rest, long size) {
     return rest.hasNext() ? rest.next() : new SparseMap.Fragment(size, 0);
   }
 }

@@ -86,19 +86,34 @@ final class TarHeader {
   /// Checks the checksum, of unsigned or (as early tars did) signed bytes.
   void verifyChecksum() {
     long stored = octal(CHECKSUM);
-    long unsigned = 0;
-    long signed = 0;
-    for (int i = 0; i < SIZE; i++) {
-      boolean own = i >= CHECKSUM.offset && i < CHECKSUM.offset + CHECKSUM.size;
-      byte value = own ? (byte) ' ' : block[i];
-      unsigned += Byte.toUnsignedInt(value);
-      signed += value;
-    }
-    if (stored != unsigned && stored != signed) {
+    int unsigned = sum();
+    if (stored != unsigned && stored != unsigned - 256 * negatives()) {
       throw new MalformedException(
           "header checksum: %d wanted, found %d; not a tar archive, or a damaged one"
               .formatted(unsigned, stored));
     }
+  }
+
+  /// The sum of all bytes, unsigned; those of the checksum itself count as spaces.
+  private int sum() {
+    int sum = CHECKSUM.size * ' ';
+    for (byte value : block) {
+      sum += Byte.toUnsignedInt(value);
+    }
+    for (int i = CHECKSUM.offset; i < CHECKSUM.offset + CHECKSUM.size; i++) {
+      sum -= Byte.toUnsignedInt(block[i]);
+    }
+    return sum;
+  }
+
+  /// How many bytes are negative when they are signed, outside of the checksum.
+  private int negatives() {
+    int count = 0;
+    for (int i = 0; i < SIZE; i++) {
+      boolean own = i >= CHECKSUM.offset && i < CHECKSUM.offset + CHECKSUM.size;
+      count += !own && block[i] < 0 ? 1 : 0;
+    }
+    return count;
   }
 
   Dialect dialect() {
@@ -256,12 +271,7 @@ final class TarHeader {
   void seal(char type) {
     block[TYPE] = (byte) type;
     putText(MAGIC, "ustar\0" + "00");
-    putText(CHECKSUM, " ".repeat(CHECKSUM.size));
-    int sum = 0;
-    for (byte value : block) {
-      sum += Byte.toUnsignedInt(value);
-    }
-    String digits = Integer.toOctalString(sum);
+    String digits = Integer.toOctalString(sum());
     putText(CHECKSUM, "0".repeat(6 - digits.length()) + digits + "\0 ");
   }
 }

@@ -116,7 +116,9 @@ public final class TarReader {
           return globalHeader(draft);
         }
         default -> {
-          records.applyTo(draft);
+          if (!records.isEmpty()) {
+            records.applyTo(draft);
+          }
           draft.name = longName.isEmpty() ? draft.name : longName;
           draft.linkName = longLink.isEmpty() ? draft.linkName : longLink;
           return complete(draft, records);
@@ -146,7 +148,7 @@ public final class TarReader {
     begin(draft);
     if (header.type() == 'S') {
       expand(draft, SparseMap.readOldGnu(header, this::nextBlock));
-    } else {
+    } else if (!records.isEmpty()) {
       SparseMap map = SparseMap.read(records, draft.size, this::nextStoredBlock);
       if (map != null) {
         draft.name =

@@ -21,11 +21,11 @@ public final class JavaCommand {
     command.add("-XX:-UsePerfData");
     command.add("-Xmx%dm".formatted(megabytes));
     command.add("-Xshare:auto");
-    command.add("-Xlog:cds=off");
-    command.add("-Xlog:cds+dynamic=off");
+    command.add("-Xlog:cds*=off");
+    command.add("-Xlog:aot*=off");
     String archive = System.getenv(ARCHIVE);
     if (archive != null) {
-      command.add("-XX:SharedArchiveFile=" + archive);
+      command.add("-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath());
     }
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");

@@ -1,0 +1,45 @@
+# Sourced by the launcher. make_archive writes $archive, the class-data archive of the build in $dist for $java_home
+# (docs/decisions/0005-fast-start.md): the classes that some runs load, already parsed, verified and linked.
+
+# Runs that start what most commands have in common, and the whole of `layer hash`. Each writes its own list of classes.
+train() {
+  tar -cf "$work/layer.tar" -C "$home/docs" . && gzip -c "$work/layer.tar" > "$work/layer.tar.gz"
+  number=0
+  while read -r arguments; do
+    number=$((number + 1))
+    # Arguments are words without spaces; their number is that of the words.
+    (cd "$work" && HOME=$work exec "$java_home/bin/java" "-XX:DumpLoadedClassList=$number.classes" $jvm_options \
+      -jar "$jar" $arguments) >/dev/null 2>&1 </dev/null || true
+  done <<'EOF'
+--version
+--help
+doctor
+layer hash layer.tar
+layer hash --json layer.tar layer.tar.gz
+policy generate --help
+up --help
+verify --help
+EOF
+  # One list: a class has a number that differs from run to run and means nothing here.
+  sed 's/ id: [0-9]*$//' "$work"/*.classes | awk '!seen[$0]++' > "$work/classes"
+}
+
+# Linked classes start fastest, but not every JVM takes them: the heap must have compressed references.
+dump() {
+  for linking in -XX:+AOTClassLinking -XX:-AOTClassLinking; do
+    "$java_home/bin/java" -Xshare:dump $jvm_options -XX:-UseSerialGC -XX:+UseG1GC $linking \
+      -XX:SharedClassListFile="$work/classes" -XX:SharedArchiveFile="$work/archive" -jar "$jar" || continue
+    "$java_home/bin/java" -Xshare:on -XX:SharedArchiveFile="$work/archive" $jvm_options -cp "$jar" -version && return 0
+  done
+  return 1
+}
+
+# An empty archive, which the JVM passes over, says that this JDK cannot make one.
+make_archive() {
+  jar=$(cd "$dist/lib" && pwd)/coffer.jar
+  work=$(mktemp -d "$dist/archive.XXXXXX") || return 0
+  : > "$work/archive"
+  { train && dump; } > "$work/log" 2>&1 || : > "$work/archive"
+  mv "$work/archive" "$archive"
+  rm -rf "$work"
+}
