@@ -9,6 +9,9 @@ public final class JavaCommand {
   /// The class-data archive that the launcher made, so that the process starts fast.
   private static final String ARCHIVE = "COFFER_ARCHIVE";
 
+  /// Below this a process lives too briefly for the second compiler to pay.
+  private static final int SMALL = 128;
+
   private JavaCommand() {}
 
   /// Runs the `main` of `type` on this process's JDK and class path. `argument` may say something
@@ -23,8 +26,8 @@ public final class JavaCommand {
     command.add("-Xshare:auto");
     command.add("-Xlog:cds*=off");
     command.add("-Xlog:aot*=off");
-    String archive = System.getenv(ARCHIVE);
-    if (archive != null) {
+    String archive = System.getenv().getOrDefault(ARCHIVE, "");
+    if (!archive.isEmpty()) {
       command.add("-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath());
     }
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -34,9 +37,6 @@ public final class JavaCommand {
     command.addAll(List.of(arguments));
     return command;
   }
-
-  /// Below this a process lives too briefly for the second compiler to pay.
-  private static final int SMALL = 128;
 
   /// Absolute, as the other process has another current folder.
   private static String classPath() {
