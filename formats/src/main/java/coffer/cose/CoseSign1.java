@@ -3,6 +3,7 @@ package coffer.cose;
 import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
 import coffer.cbor.Cbor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ public record CoseSign1(
     Bytes protectedBytes, Cbor.Dict unprotectedHeaders, Bytes payload, Bytes signature) {
   private static final long TAG = 18;
   private static final long ALGORITHM = 1;
+  private static final long CONTENT_TYPE = 3;
   private static final long X5CHAIN = 33;
 
   /// Parses one tagged document with its payload inside.
@@ -49,6 +51,23 @@ public record CoseSign1(
   public static CoseSign1 unsigned(Map<Cbor, Cbor> protectedHeaders, Bytes payload) {
     Bytes headers = Bytes.of(new Cbor.Dict(protectedHeaders).toBytes());
     return new CoseSign1(headers, Cbor.Dict.EMPTY, payload, Bytes.EMPTY);
+  }
+
+  /// The protected headers of a document whose signer shows its certificates: algorithm, content
+  /// type, the chain in DER with the leaf first (RFC 9360, section 2), and further text headers by
+  /// name.
+  public static Map<Cbor, Cbor> headers(
+      long algorithm, String contentType, List<Bytes> x5chain, Map<String, String> texts) {
+    Map<Cbor, Cbor> headers = new LinkedHashMap<>();
+    headers.put(new Cbor.Int(ALGORITHM), new Cbor.Int(algorithm));
+    headers.put(new Cbor.Int(CONTENT_TYPE), new Cbor.Text(contentType));
+    headers.put(
+        new Cbor.Int(X5CHAIN),
+        x5chain.size() == 1
+            ? new Cbor.Str(x5chain.getFirst())
+            : new Cbor.Arr(x5chain.stream().<Cbor>map(Cbor.Str::new).toList()));
+    texts.forEach((name, value) -> headers.put(new Cbor.Text(name), new Cbor.Text(value)));
+    return headers;
   }
 
   public CoseSign1 withSignature(Bytes value) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// An issuer named by a certificate authority's fingerprint and by what the leaf must have
 /// (did:x509 method, version 0): `did:x509:0:sha256:FINGERPRINT::eku:OID`, with more policies
@@ -74,5 +75,34 @@ public record DidX509(String hash, Bytes fingerprint, List<Policy> policies) {
     } catch (IllegalArgumentException e) {
       throw new MalformedException("issuer: '" + word + "' is not percent-encoded text");
     }
+  }
+
+  /// The issuer that has `commonName` as its subject, below the certificate with this SHA-256.
+  public static DidX509 ofSubject(Bytes sha256, String commonName) {
+    return new DidX509(
+        "SHA-256", sha256, List.of(new Policy("subject", List.of("CN", commonName))));
+  }
+
+  /// The identifier, which [#parse] reads back.
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder(PREFIX);
+    out.append(hash.toLowerCase(Locale.ROOT).replace("-", ""));
+    out.append(':').append(Base64Text.url(fingerprint.toArray()));
+    for (Policy policy : policies) {
+      out.append("::").append(policy.name());
+      policy.values().forEach(value -> out.append(':').append(encoded(value)));
+    }
+    return out.toString();
+  }
+
+  private static String encoded(String value) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) Byte.toUnsignedInt(b);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0);
+      out.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+    }
+    return out.toString();
   }
 }
