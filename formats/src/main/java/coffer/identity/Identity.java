@@ -6,6 +6,7 @@ import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a verifier will see of a container group: the policy's digest, which an SNP report carries
 /// as HOST_DATA, and what that digest stands for. The schema is docs/schema/identity.json.
@@ -34,9 +35,9 @@ public record Identity(
     }
   }
 
-  /// One layer, base first in its container: the digest of its uncompressed tar, and the dm-verity
-  /// root hash (32 bytes) of the file system made from it.
-  public record Layer(Digest diffId, Bytes rootHash) {
+  /// One layer, base first in its container: the digest of its uncompressed tar, null when only the
+  /// root hash is known, and the dm-verity root hash (32 bytes) of the file system made from it.
+  public record Layer(@Nullable Digest diffId, Bytes rootHash) {
     public Layer {
       if (rootHash.length() != 32) {
         throw new MalformedException("root hash: 32 bytes wanted, found " + rootHash.length());
@@ -83,19 +84,17 @@ public record Identity(
   private static Json toJson(Container container) {
     return Json.object()
         .put("name", container.name())
-        .put(
-            "layers",
-            container.layers().stream()
-                .map(
-                    layer ->
-                        (Json)
-                            Json.object()
-                                .put("diffId", layer.diffId().toString())
-                                .put("rootHash", layer.rootHash().toHex())
-                                .build())
-                .toList())
+        .put("layers", container.layers().stream().map(Identity::toJson).toList())
         .put("command", Json.strings(container.command()))
         .build();
+  }
+
+  private static Json toJson(Layer layer) {
+    Json.ObjectBuilder json = Json.object();
+    if (layer.diffId() != null) {
+      json.put("diffId", layer.diffId().toString());
+    }
+    return json.put("rootHash", layer.rootHash().toHex()).build();
   }
 
   private static Container container(Json.Obj container) {
@@ -105,7 +104,7 @@ public record Identity(
             .map(
                 layer ->
                     new Layer(
-                        Digest.parse(layer.string("diffId")),
+                        layer.optionalString("diffId").map(Digest::parse).orElse(null),
                         Bytes.parseHex(layer.string("rootHash"))))
             .toList(),
         container.strings("command"));
