@@ -9,8 +9,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 
-/// The signature of a COSE_Sign1 document: ES256 to ES512 and PS256 to PS512 (RFC 9053, section
-/// 2.1; RFC 8230, section 2).
+/// The signature of a COSE_Sign1 document: ES256 to ES512, EdDSA and PS256 to PS512 (RFC 9053,
+/// section 2; RFC 8230, section 2).
 final class CoseSignature {
   private CoseSignature() {}
 
@@ -34,6 +34,7 @@ final class CoseSignature {
       case -37 -> pss(256, key);
       case -38 -> pss(384, key);
       case -39 -> pss(512, key);
+      case -8 -> Signature.getInstance("EdDSA");
       default -> throw new GeneralSecurityException("COSE algorithm " + algorithm);
     };
   }
