@@ -4,10 +4,11 @@ import coffer.bytes.MalformedException;
 import coffer.cce.ContainerDefinition;
 import coffer.cce.ServiceDefaults;
 import coffer.json.Json;
-import coffer.python.PythonJson;
+import coffer.json.JsonText;
 import coffer.python.PythonText;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
+import coffer.template.ImageNames;
 import coffer.template.Members;
 import coffer.template.Probes;
 import coffer.template.SecurityContext;
@@ -28,6 +29,7 @@ public final class ArmTemplate {
 
   private final Json template;
   private final Expressions expressions;
+  private final ArmPlaces places;
 
   private ArmTemplate(Json template, Json parameterFile) {
     this.template = template;
@@ -35,6 +37,7 @@ public final class ArmTemplate {
         new Expressions(
             Parameters.merge(Members.something(template, "parameters"), parameterFile),
             Members.something(template, "variables"));
+    this.places = new ArmPlaces(template, !PythonText.truthy(parameterFile));
   }
 
   /// Reads a template and the parameter file that goes with it; an empty text is no file.
@@ -42,9 +45,27 @@ public final class ArmTemplate {
     return new ArmTemplate(json("template", template), json("parameter file", parameterFile));
   }
 
+  /// The template's text with other images where `images` has some; a computed name becomes a
+  /// literal one. Everything else stays as it is.
+  public static String withImages(String template, String parameterFile, ImageNames images) {
+    if (images.isEmpty()) {
+      return template;
+    }
+    ArmTemplate read = parse(template, parameterFile);
+    JsonText text = JsonText.parse(template);
+    for (List<String> path : read.places.images()) {
+      if (JsonText.at(text.value(), path) instanceof Json.Str(String image)) {
+        String resolved = PythonText.str(read.expressions.replace(Json.of(image)));
+        String wanted = images.of(resolved);
+        text = wanted.equals(resolved) ? text : text.with(path, Json.of(wanted));
+      }
+    }
+    return text.toString();
+  }
+
   private static Json json(String name, String text) {
     try {
-      return text.isEmpty() ? Json.object().build() : PythonJson.loads(text);
+      return text.isEmpty() ? Json.object().build() : JsonText.parse(text).value();
     } catch (MalformedException e) {
       throw e.within(name);
     }
@@ -57,7 +78,7 @@ public final class ArmTemplate {
     for (int i = 0; i < resources.size(); i++) {
       if (isGroup(resources.get(i))) {
         try {
-          groups.add(group(resources.get(i), settings));
+          groups.add(group(i, resources.get(i), settings));
         } catch (MalformedException e) {
           throw e.within("resources[" + i + "]");
         }
@@ -74,13 +95,13 @@ public final class ArmTemplate {
     return TYPES.stream().sorted().toList();
   }
 
-  private static boolean isGroup(Json resource) {
+  static boolean isGroup(Json resource) {
     return resource instanceof Json.Obj object
         && object.get("type").orElse(Json.NULL) instanceof Json.Str(String type)
         && TYPES.contains(type);
   }
 
-  private ContainerGroup group(Json resource, GroupSettings settings) {
+  private ContainerGroup group(int position, Json resource, GroupSettings settings) {
     Json properties = Members.get(resource, "properties");
     checkOs(properties, settings);
     List<Json> volumes = Members.list(properties, "volumes");
@@ -102,7 +123,8 @@ public final class ArmTemplate {
         PythonText.str(expressions.replace(Members.get(resource, "name"))),
         definitions,
         settings.fragments(withDefaultFragments(resource, settings)),
-        Members.get(Members.get(properties, "confidentialComputeProperties"), "ccePolicy"));
+        Members.get(Members.get(properties, "confidentialComputeProperties"), "ccePolicy"),
+        places.place(position, resource));
   }
 
   private static void checkOs(Json properties, GroupSettings settings) {

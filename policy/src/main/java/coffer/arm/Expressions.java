@@ -22,6 +22,9 @@ public final class Expressions {
   private static final Pattern REPLACED =
       Pattern.compile("\\[\\s*(?:parameters|variables)\\(\\s*'[^./]+?'\\s*\\)\\]", FLAGS);
 
+  /// No parameters and no variables.
+  public static final Expressions NONE = new Expressions(Json.NULL, Json.NULL);
+
   private final Json parameters;
   private final Json variables;
 

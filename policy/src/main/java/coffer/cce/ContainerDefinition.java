@@ -42,7 +42,7 @@ public final class ContainerDefinition {
         parts.id,
         parts.name,
         image.layers(),
-        parts.start.command(defaults),
+        parts.withImageDefaults ? parts.start.command(defaults) : parts.start.alone(),
         envRules(defaults),
         workingDir(image.defaults()),
         Stream.concat(parts.mounts.stream(), parts.service.mounts().stream()).toList(),
@@ -87,12 +87,20 @@ public final class ContainerDefinition {
   private sealed interface Start {
     @Nullable List<Json> command(ImageDefaults image);
 
+    /// What a container gets whose image is not asked.
+    List<Json> alone();
+
     /// A command replaces entry point and command of the image together.
     record Replace(List<Json> given) implements Start {
       @Override
       public @Nullable List<Json> command(ImageDefaults image) {
         List<Json> command = given.isEmpty() ? join(image.entrypoint(), image.command()) : given;
         return command.isEmpty() ? null : command;
+      }
+
+      @Override
+      public List<Json> alone() {
+        return given;
       }
     }
 
@@ -105,6 +113,12 @@ public final class ContainerDefinition {
         }
         List<Json> first = command.isEmpty() ? join(image.entrypoint(), List.of()) : command;
         return Stream.concat(first.stream(), args.stream()).toList();
+      }
+
+      /// The entry point is used only together with an image's.
+      @Override
+      public List<Json> alone() {
+        return args;
       }
     }
 

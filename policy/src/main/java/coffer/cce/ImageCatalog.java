@@ -2,6 +2,7 @@ package coffer.cce;
 
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,18 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ImageCatalog {
   /// The facts of the image called `name`; empty when there is no such image.
-  Optional<ImageFacts> find(String name);
+  Optional<ImageFacts> find(String name) throws IOException;
+
+  /// A catalog of no images.
+  ImageCatalog NONE = _ -> Optional.empty();
+
+  /// This catalog, and `other` for images that it does not know.
+  default ImageCatalog or(ImageCatalog other) {
+    return name -> {
+      Optional<ImageFacts> found = find(name);
+      return found.isPresent() ? found : other.find(name);
+    };
+  }
 
   /// Reads an image-facts document: an object of entries by image name (docs/reference/policy.md).
   static ImageCatalog parse(String json) {

@@ -1,5 +1,6 @@
 package coffer.cce;
 
+import coffer.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,18 +63,26 @@ public record Policy(
 
   /// The policy without the images' names, so that it does not depend on the registry.
   public Policy withoutIds() {
-    return new Policy(
-        form,
-        apiVersion,
-        frameworkVersion,
-        fragments,
-        containers.stream().map(PolicyContainer::withoutId).toList(),
-        flags);
+    return withContainers(containers.stream().map(PolicyContainer::withoutId).toList());
+  }
+
+  public Policy withContainers(List<PolicyContainer> changed) {
+    return new Policy(form, apiVersion, frameworkVersion, fragments, changed, flags);
+  }
+
+  public Policy withFlags(PolicyFlags changed) {
+    return new Policy(form, apiVersion, frameworkVersion, fragments, containers, changed);
   }
 
   /// The text with the containers on one line: the form that is deployed and digested.
   public PolicyText text() {
     return PolicyWriter.compact(this);
+  }
+
+  /// The text with containers that are written member by member as they are given, instead of its
+  /// own, on one line or indented.
+  public PolicyText textWith(List<Json.Obj> written, boolean indented) {
+    return PolicyWriter.with(this, written, indented);
   }
 
   /// The text with the containers indented, for people; it has another digest.

@@ -109,6 +109,48 @@ public record PolicyContainer(
         mountedCim);
   }
 
+  /// With other signals and processes.
+  public PolicyContainer with(List<Json> newSignals, List<ExecProcess> newProcesses) {
+    return new PolicyContainer(
+        id,
+        name,
+        layers,
+        command,
+        envRules,
+        workingDir,
+        mounts,
+        user,
+        capabilities,
+        allowElevated,
+        allowStdioAccess,
+        noNewPrivileges,
+        seccompProfileSha256,
+        newSignals,
+        newProcesses,
+        mountedCim);
+  }
+
+  /// With other rules for its environment.
+  public PolicyContainer withEnvRules(List<EnvRule> rules) {
+    return new PolicyContainer(
+        id,
+        name,
+        layers,
+        command,
+        rules,
+        workingDir,
+        mounts,
+        user,
+        capabilities,
+        allowElevated,
+        allowStdioAccess,
+        noNewPrivileges,
+        seccompProfileSha256,
+        signals,
+        execProcesses,
+        mountedCim);
+  }
+
   /// The members of the text of a Linux policy; `id` and `name` only where there is one.
   public Json.Obj toJson() {
     return common()

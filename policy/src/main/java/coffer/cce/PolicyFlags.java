@@ -1,5 +1,6 @@
 package coffer.cce;
 
+import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,21 @@ public record PolicyFlags(
         environmentVariableDropping,
         unencryptedScratch,
         dropping);
+  }
+
+  /// With the switch of the policy text called `name` set; an error when there is none.
+  public PolicyFlags with(String name, boolean value) {
+    if (!byName().containsKey(name)) {
+      throw new MalformedException(
+          "no switch '%s'; one of %s wanted".formatted(name, String.join(", ", byName().keySet())));
+    }
+    return new PolicyFlags(
+        name.equals("allow_properties_access") ? value : propertiesAccess,
+        name.equals("allow_dump_stacks") ? value : dumpStacks,
+        name.equals("allow_runtime_logging") ? value : runtimeLogging,
+        name.equals("allow_environment_variable_dropping") ? value : environmentVariableDropping,
+        name.equals("allow_unencrypted_scratch") ? value : unencryptedScratch,
+        name.equals("allow_capability_dropping") ? value : capabilityDropping);
   }
 
   /// The switches by the names of the policy text, in its order.

@@ -54,8 +54,44 @@ final class PolicyWriter {
     return new PolicyText(text(policy, Form.INDENTED_SORTED));
   }
 
-  private static String text(Policy policy, Form containersForm) {
-    String containers = assignment("containers", containers(policy, containersForm));
+  static PolicyText with(Policy policy, List<Json.Obj> containers, boolean indented) {
+    return new PolicyText(
+        text(policy, containers, indented ? Form.INDENTED_SORTED : Form.COMPACT_SORTED));
+  }
+
+  /// A fragment has no switches and no rules, and ends with a line feed.
+  static PolicyText fragment(Fragment fragment, boolean indented) {
+    Form form = indented ? Form.INDENTED_SORTED : Form.COMPACT_SORTED;
+    return new PolicyText(
+        String.join(
+            "\n\n",
+            "package " + fragment.namespace(),
+            assignment("svn", indented(Json.of(fragment.svn())))
+                + "\n"
+                + frameworkVersion(PolicyForm.LINUX.frameworkVersion()),
+            fragments(fragment.fragments()),
+            assignment(
+                    "containers",
+                    PythonJson.dumps(new Json.Arr(List.copyOf(fragment.containers())), form))
+                + "\n"));
+  }
+
+  private static String text(Policy policy, Form form) {
+    return text(
+        policy,
+        policy.containers().stream()
+            .map(
+                container ->
+                    policy.form() == PolicyForm.WINDOWS
+                        ? container.toWindowsJson()
+                        : container.toJson())
+            .toList(),
+        form);
+  }
+
+  private static String text(Policy policy, List<Json.Obj> written, Form form) {
+    String containers =
+        assignment("containers", PythonJson.dumps(new Json.Arr(List.copyOf(written)), form));
     return switch (policy.form()) {
       case SIDECAR ->
           String.join("\n\n", "package microsoftcontainerinstance", versions(policy), containers);
@@ -86,18 +122,6 @@ final class PolicyWriter {
   private static String fragments(List<FragmentImport> fragments) {
     List<Json.Obj> imports = fragments.stream().map(FragmentImport::toJson).toList();
     return assignment("fragments", indented(new Json.Arr(List.copyOf(imports))));
-  }
-
-  private static String containers(Policy policy, Form form) {
-    List<Json> containers =
-        policy.containers().stream()
-            .<Json>map(
-                container ->
-                    policy.form() == PolicyForm.WINDOWS
-                        ? container.toWindowsJson()
-                        : container.toJson())
-            .toList();
-    return PythonJson.dumps(new Json.Arr(containers), form);
   }
 
   private static String flags(Policy policy) {

@@ -4,7 +4,6 @@ import coffer.bytes.Digest;
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import coffer.python.PythonJson;
-import coffer.python.PythonText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,7 @@ public final class Seccomp {
   }
 
   private static boolean present(Json.Obj object, String name) {
-    return PythonText.truthy(member(object, name, Json.NULL));
+    return object.get(name).isPresent();
   }
 
   private static Json member(Json.Obj object, String name, Json missing) {

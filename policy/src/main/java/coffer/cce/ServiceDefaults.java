@@ -49,6 +49,23 @@ public record ServiceDefaults(List<EnvRule> envRules, List<MountRule> mounts, St
               emptyDir("/etc/hostname", false)),
           "/");
 
+  /// What workload identity adds to a container of a virtual node.
+  public static final ServiceDefaults WORKLOAD_IDENTITY =
+      new ServiceDefaults(
+          Stream.of(
+                  "AZURE_CLIENT_ID",
+                  "AZURE_TENANT_ID",
+                  "AZURE_FEDERATED_TOKEN_FILE",
+                  "AZURE_AUTHORITY_HOST")
+              .map(name -> EnvRule.re2(name + "=.+"))
+              .toList(),
+          List.of(emptyDir("/var/run/secrets/azure/tokens", true)),
+          "/");
+
+  /// What a privileged container of a virtual node mounts.
+  public static final List<MountRule> PRIVILEGED_MOUNTS =
+      List.of(emptyDir("/sys/fs/cgroup", false), emptyDir("/sys", false));
+
   /// Container instances with Windows.
   public static final ServiceDefaults WINDOWS = new ServiceDefaults(List.of(), List.of(), "C:\\");
 

@@ -7,8 +7,10 @@ import coffer.cce.ImageFacts;
 import coffer.cce.Policy;
 import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyForm;
+import coffer.fragment.ImportedContainers;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,14 +19,21 @@ import java.util.Optional;
 public final class PolicyGenerator {
   private final ImageCatalog images;
   private final GroupSettings settings;
+  private final ImportedContainers imported;
 
   public PolicyGenerator(ImageCatalog images, GroupSettings settings) {
+    this(images, settings, ImportedContainers.NONE);
+  }
+
+  /// Containers that `imported` covers are left out of the policy.
+  public PolicyGenerator(ImageCatalog images, GroupSettings settings, ImportedContainers imported) {
     this.images = images;
     this.settings = settings;
+    this.imported = imported;
   }
 
   /// The policy that allows exactly the containers of the group.
-  public Policy generate(ContainerGroup group) {
+  public Policy generate(ContainerGroup group) throws IOException {
     List<PolicyContainer> containers = merge(group);
     return switch (settings.platform()) {
       case LINUX ->
@@ -35,21 +44,28 @@ public final class PolicyGenerator {
     };
   }
 
-  /// The group's containers with what their images bring.
-  public List<PolicyContainer> merge(ContainerGroup group) {
+  /// The group's containers with what their images bring; those without layers are left out.
+  public List<PolicyContainer> merge(ContainerGroup group) throws IOException {
     List<PolicyContainer> containers = new ArrayList<>();
     for (ContainerDefinition definition : group.containers()) {
-      containers.add(definition.merge(facts(definition.image())));
+      PolicyContainer container = definition.merge(facts(definition.image()));
+      if (!imported.cover(tagged(definition.image()), container) && !container.layers().isEmpty()) {
+        containers.add(container);
+      }
     }
     return containers;
   }
 
-  private ImageFacts facts(String image) {
-    String tagged = image.contains(":") ? image : image + ":latest";
+  private static String tagged(String image) {
+    return image.contains(":") ? image : image + ":latest";
+  }
+
+  /// What is known of an image, which must be for the platform of the policy.
+  public ImageFacts facts(String image) throws IOException {
+    String tagged = tagged(image);
+    Optional<ImageFacts> known = images.find(tagged);
     ImageFacts facts =
-        Optional.of(tagged)
-            .flatMap(images::find)
-            .or(() -> images.find(image))
+        (known.isPresent() ? known : images.find(image))
             .orElseThrow(() -> new MalformedException("image " + tagged + " is not known"));
     if (!facts.platform().equals(settings.platform().toString())) {
       throw new MalformedException(

@@ -28,6 +28,18 @@ public final class Members {
         .orElse(Json.NULL);
   }
 
+  /// The name by which [#get] finds the member `name`; `name` itself when there is none.
+  public static String nameOf(Json container, String name) {
+    if (!(container instanceof Json.Obj(Map<String, Json> members))
+        || PythonText.truthy(members.getOrDefault(name, Json.NULL))) {
+      return name;
+    }
+    return members.keySet().stream()
+        .filter(member -> member.equalsIgnoreCase(name))
+        .findFirst()
+        .orElse(name);
+  }
+
   /// As [#get], but what is nothing (null, empty, zero, false) is null.
   public static Json something(Json container, String name) {
     Json value = get(container, name);
@@ -51,7 +63,8 @@ public final class Members {
     };
   }
 
-  static MalformedException wanted(String name, String what, Json found) {
+  /// An error that names the member, what was wanted and what was found.
+  public static MalformedException wanted(String name, String what, Json found) {
     return new MalformedException(
         found instanceof Json.Null
             ? "member '%s' is missing or empty; %s wanted".formatted(name, what)

@@ -1,0 +1,91 @@
+package coffer.arm;
+
+import coffer.json.Json;
+import coffer.python.PythonText;
+import coffer.template.Members;
+import coffer.template.PolicyPlace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Where a template has its policies.
+final class ArmPlaces {
+  private static final String RESOURCES = "resources";
+  private static final String PROPERTIES = "properties";
+  private static final String CONFIDENTIAL = "confidentialComputeProperties";
+  private static final String POLICY = "ccePolicy";
+
+  private final Json template;
+  private final Expressions names;
+
+  /// In a question, a group's name has its parameters' defaults; with a parameter file, none.
+  ArmPlaces(Json template, boolean defaults) {
+    this.template = template;
+    Json declared = Members.something(template, "parameters");
+    this.names =
+        new Expressions(
+            defaults ? declared : withoutDefaults(declared),
+            Members.something(template, "variables"));
+  }
+
+  private static Json withoutDefaults(Json declared) {
+    if (!(declared instanceof Json.Obj(Map<String, Json> parameters))) {
+      return declared;
+    }
+    Map<String, Json> changed = new LinkedHashMap<>();
+    parameters.forEach(
+        (name, parameter) ->
+            changed.put(name, Json.object().put("value", Members.get(parameter, "value")).build()));
+    return new Json.Obj(changed);
+  }
+
+  /// The place in the resource at `position`. The policy's own member is always written
+  /// `ccePolicy`.
+  PolicyPlace place(int position, Json resource) {
+    Json properties = Members.get(resource, PROPERTIES);
+    Json confidential = Members.something(properties, CONFIDENTIAL);
+    return new PolicyPlace(
+        0,
+        List.of(
+            Members.nameOf(template, RESOURCES),
+            Integer.toString(position),
+            Members.nameOf(resource, PROPERTIES),
+            confidential instanceof Json.Null
+                ? CONFIDENTIAL
+                : Members.nameOf(properties, CONFIDENTIAL),
+            POLICY),
+        Members.get(confidential, POLICY),
+        "Do you want to overwrite the CCE Policy currently in container group \"%s\" in the ARM"
+                .formatted(PythonText.str(names.replace(Members.get(resource, "name"))))
+            + " Template? (y/n) ");
+  }
+
+  /// Where the containers of all groups name their images.
+  List<List<String>> images() {
+    List<List<String>> paths = new ArrayList<>();
+    List<Json> resources = Members.list(template, RESOURCES);
+    for (int i = 0; i < resources.size(); i++) {
+      Json resource = resources.get(i);
+      if (ArmTemplate.isGroup(resource)) {
+        Json properties = Members.get(resource, PROPERTIES);
+        for (String list : List.of("containers", "initContainers")) {
+          List<Json> containers = Members.list(properties, list);
+          for (int j = 0; j < containers.size(); j++) {
+            Json inner = Members.get(containers.get(j), PROPERTIES);
+            paths.add(
+                List.of(
+                    Members.nameOf(template, RESOURCES),
+                    Integer.toString(i),
+                    Members.nameOf(resource, PROPERTIES),
+                    Members.nameOf(properties, list),
+                    Integer.toString(j),
+                    Members.nameOf(containers.get(j), PROPERTIES),
+                    Members.nameOf(inner, "image")));
+          }
+        }
+      }
+    }
+    return paths;
+  }
+}

@@ -1,0 +1,114 @@
+package coffer.yaml;
+
+import coffer.bytes.MalformedException;
+import coffer.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// The documents of a YAML text, as values and as places in the text.
+public final class YamlStream {
+  static final String BYTE_ORDER_MARK = "\ufeff";
+
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_SIZE = 16 << 20;
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder()
+          .setSchema(new Yaml11())
+          .setAllowDuplicateKeys(true)
+          .setAllowRecursiveKeys(false)
+          .setMaxAliasesForCollections(1000)
+          .setCodePointLimit(MAX_SIZE)
+          .build();
+
+  private final String text;
+  private final List<Node> roots;
+  private final List<Json> documents;
+
+  private YamlStream(String text, List<Node> roots, List<Json> documents) {
+    this.text = text;
+    this.roots = roots;
+    this.documents = documents;
+  }
+
+  /// Parses all documents; an empty one is null. Errors name line and column.
+  public static YamlStream parse(String text) {
+    String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    try {
+      checkDepth(content);
+      List<Node> roots = new ArrayList<>();
+      new Compose(SETTINGS).composeAllFromString(content).forEach(roots::add);
+      YamlValues values = new YamlValues();
+      return new YamlStream(text, List.copyOf(roots), roots.stream().map(values::of).toList());
+    } catch (MarkedYamlEngineException e) {
+      throw new MalformedException(place(e.getProblemMark()) + problem(e));
+    } catch (YamlEngineException e) {
+      throw new MalformedException("not YAML: " + firstLine(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /// Parses a text of one document as a value; the text of a flow such as JSON with trailing
+  /// commas.
+  public static Json parseOne(String text) {
+    List<Json> documents = parse(text).documents();
+    if (documents.size() > 1) {
+      throw new MalformedException("one document wanted, found " + documents.size());
+    }
+    return documents.isEmpty() ? Json.NULL : documents.getFirst();
+  }
+
+  public List<Json> documents() {
+    return documents;
+  }
+
+  /// The text with the entry at `path` (keys, and positions in lists) of a document set to `value`,
+  /// a word without blanks; mappings that are missing on the way are made. Everything else, also
+  /// comments and line ends, stays. An error when the text cannot be changed in place.
+  public String with(int document, List<String> path, String value) {
+    return new YamlEdit(text, roots.get(document)).set(path, value);
+  }
+
+  /// The document's value with the entry at `path` set; what [#with] must come to.
+  public Json expected(int document, List<String> path, String value) {
+    return YamlEdit.changed(documents.get(document), path, Json.of(value));
+  }
+
+  private static void checkDepth(String text) {
+    int depth = 0;
+    for (Event event : new Parse(SETTINGS).parseString(text)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        case Alias, Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
+      }
+      if (depth > MAX_DEPTH) {
+        throw new MalformedException(
+            place(event.getStartMark()) + "nested deeper than " + MAX_DEPTH);
+      }
+    }
+  }
+
+  /// Line and column, from 1, followed by a colon; empty without a mark.
+  static String place(Optional<Mark> mark) {
+    return mark.map(m -> "line %d, column %d: ".formatted(m.getLine() + 1, m.getColumn() + 1))
+        .orElse("");
+  }
+
+  private static String problem(MarkedYamlEngineException e) {
+    String context = e.getContext();
+    String problem = e.getProblem() == null ? "not YAML" : e.getProblem();
+    return context == null || context.isEmpty() ? problem : context + ", " + problem;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}
