@@ -115,7 +115,7 @@ public final class Main {
         && !(failure instanceof MalformedException);
   }
 
-  private static String message(Exception failure) {
+  static String message(Exception failure) {
     return switch (failure) {
       case NoSuchFileException missing ->
           missing.getFile()

@@ -6,5 +6,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "policy",
     description = "Generate and read confidential computing enforcement (CCE) policies.",
-    subcommands = {PolicyGenerateCommand.class})
+    subcommands = {
+      PolicyGenerateCommand.class,
+      PolicyFragmentCommand.class,
+      PolicyContainersCommand.class
+    })
 final class PolicyCommand {}

@@ -1,26 +1,26 @@
 package coffer.cli;
 
-import coffer.arm.ArmTemplate;
-import coffer.cce.ContainerDefinition;
 import coffer.cce.FragmentImport;
-import coffer.cce.ImageCatalog;
 import coffer.cce.Policy;
+import coffer.cce.PolicyContainer;
+import coffer.cce.PolicyForm;
 import coffer.cce.PolicyText;
-import coffer.cce.ServiceDefaults;
+import coffer.config.DefinedContainers;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.python.PythonText;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
-import coffer.template.Questions;
+import coffer.template.ImageNames;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
     name = "generate",
     description = {
       "Generate the CCE policy of each container group of a template.",
-      "Flags, questions and bytes are those of 'az confcom acipolicygen' 2.0.1."
+      "Flags, questions and bytes are those of 'az confcom acipolicygen' 2.0.1: a template or a YAML"
+          + " file gets its policies put in place, and their digests are printed, unless a form to"
+          + " print is asked for."
     },
     footer = {
       "",
@@ -41,150 +43,216 @@ import picocli.CommandLine.Spec;
     })
 final class PolicyGenerateCommand implements Callable<Integer> {
   @Mixin PolicySourceOptions source = new PolicySourceOptions();
+  @Mixin PolicyImageOptions images = new PolicyImageOptions();
+  @Mixin PolicyGroupOptions group = new PolicyGroupOptions();
+  @Mixin PolicyFragmentOptions fragments = new PolicyFragmentOptions();
+  @Mixin PolicyPrintOptions print = new PolicyPrintOptions();
+  @Mixin PolicyEditOptions edit = new PolicyEditOptions();
+  @Mixin PolicyOutputOptions output = new PolicyOutputOptions();
 
   @Option(
-      names = "--image-facts",
-      paramLabel = "FILE",
-      description = "Configuration and layer hashes of images, by name (docs/reference/policy.md).")
-  @Nullable Path imageFacts;
+      names = {"-d", "--diff"},
+      description = "Compare with the policies that the document has; 2 when they differ.")
+  boolean diff;
 
   @Option(
-      names = "--platform",
-      paramLabel = "OS/ARCH",
-      description = "linux/amd64 (default) or windows/amd64.")
-  String platform = "linux/amd64";
+      names = {"-v", "--validate-sidecar"},
+      description = "Compare the service's own sidecars with their images; 2 when they differ.")
+  boolean validateSidecar;
 
-  @Option(
-      names = "--infrastructure-svn",
-      paramLabel = "N",
-      description = "Lowest version of the service's own fragment that is accepted.")
-  @Nullable String infrastructureSvn;
-
-  @Option(
-      names = {"-e", "--exclude-default-fragments"},
-      description = "Do not accept the service's own fragment.")
-  boolean excludeDefaultFragments;
-
-  @Option(
-      names = "--debug-mode",
-      description = "Allow shells, stack dumps and logs; never in production.")
-  boolean debugMode;
-
-  @Option(
-      names = {"-y", "--approve-wildcards"},
-      description = "Ask nothing: a variable without a known value may have any.")
-  boolean approveWildcards;
-
-  @Option(names = "--enable-stdio", description = "The host sees output and writes input.")
-  boolean enableStdio;
-
-  @Option(names = "--disable-stdio", description = "The host sees no output and writes no input.")
-  boolean disableStdio;
-
-  @Option(names = "--omit-id", description = "Leave the images' names out of the policy.")
-  boolean omitId;
-
-  @Option(names = "--outraw", description = "Print the policy text.")
-  boolean outraw;
-
-  @Option(
-      names = "--outraw-pretty-print",
-      description = "Print the policy text with indented containers; it has another digest.")
-  boolean outrawPretty;
-
-  @Option(names = "--print-policy", description = "Print the policy in base64.")
-  boolean printPolicy;
+  @Option(names = "--print-existing-policy", description = "Print the policies that are there.")
+  boolean printExisting;
 
   @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
+  private final List<Json> results = new ArrayList<>();
+
   @Override
-  public Integer call() throws IOException {
-    check();
-    PrintWriter out = spec.commandLine().getOut();
-    GroupSettings settings = settings(out);
-    PolicyGenerator generator = new PolicyGenerator(images(), settings);
-    List<Json> made = new ArrayList<>();
-    for (ContainerGroup group : groups(settings)) {
-      Policy policy = generator.generate(group);
-      PolicyText text = text(omitId ? policy.withoutIds() : policy);
-      if (json.json) {
-        made.add(toJson(group, text));
-      } else {
-        print(out, text);
-      }
-    }
-    if (json.json) {
-      out.println(Json.object().put("policies", made).build().toCompact());
-    }
-    return ExitCode.OK;
+  public Integer call() throws Exception {
+    return Compatible.run(this::run);
   }
 
   private void check() {
     source.check();
-    if (enableStdio && disableStdio) {
-      throw usage("--enable-stdio and --disable-stdio exclude each other");
-    }
-    if ((outraw ? 1 : 0) + (outrawPretty ? 1 : 0) + (printPolicy ? 1 : 0) > 1) {
-      throw usage("--outraw, --outraw-pretty-print and --print-policy exclude each other");
-    }
-    if (infrastructureSvn != null && excludeDefaultFragments) {
-      throw usage("--infrastructure-svn needs the fragment that --exclude-default-fragments drops");
+    group.check();
+    fragments.check();
+    print.check(source.template != null);
+    output.check(source.template != null, source.virtualNodeYaml != null);
+    if (diff && source.template == null && source.virtualNodeYaml == null) {
+      throw PolicyGroupOptions.failure("--diff needs --template-file or --virtual-node-yaml");
     }
   }
 
-  private static CommandFailure usage(String problem) {
-    return new CommandFailure(ExitCode.USAGE, problem, "");
-  }
-
-  private GroupSettings settings(PrintWriter out) {
-    return new GroupSettings(
-        GroupSettings.Platform.of(platform)
-            .orElseThrow(
-                () -> usage("--platform: linux/amd64 or windows/amd64 wanted, found " + platform)),
-        debugMode,
-        !disableStdio,
-        infrastructureSvn,
-        !excludeDefaultFragments,
-        List.of(),
-        approveWildcards ? Questions.APPROVE : new Prompt(out));
-  }
-
-  private ImageCatalog images() throws IOException {
-    return imageFacts == null
-        ? _ -> Optional.empty()
-        : ImageCatalog.parse(Files.readString(imageFacts));
-  }
-
-  private List<ContainerGroup> groups(GroupSettings settings) throws IOException {
-    if (source.template != null) {
-      String parameters = source.parameters == null ? "" : Files.readString(source.parameters);
-      return ArmTemplate.parse(Files.readString(source.template), parameters).groups(settings);
+  private Integer run() throws IOException {
+    check();
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Prompt prompt = new Prompt(out);
+    if (printExisting && (source.template != null || source.virtualNodeYaml != null)) {
+      return printExisting(out);
     }
-    ContainerDefinition single =
-        settings
-            .container(String.valueOf(source.image), ServiceDefaults.CONTAINER_INSTANCES)
-            .withImageDefaults()
-            .build();
-    return List.of(
-        new ContainerGroup(
-            single.image(), List.of(single), List.of(FragmentImport.INFRASTRUCTURE), Json.NULL));
+    images.check(out);
+    group.warn(err);
+    GroupSettings settings = group.settings(prompt, fragments.imports());
+    if (!source.withContainers.isEmpty()) {
+      return printDefined(settings);
+    }
+    ImageNames names = edit.images();
+    PolicySource read = PolicySource.load(source, images, settings, names);
+    names.checkAllUsed();
+    checkSingleArchive(read);
+    PolicyGenerator generator =
+        new PolicyGenerator(images.catalog(err), settings, fragments.contents(source.input));
+    int status = each(read, generator, settings, prompt);
+    finish(read);
+    return status;
   }
 
-  private PolicyText text(Policy policy) {
-    return outrawPretty ? policy.prettyText() : policy.text();
+  private Integer printExisting(PrintWriter out) throws IOException {
+    GroupSettings settings = group.settings(_ -> false, List.of());
+    return new PolicyChecks(out, false)
+        .printExisting(
+            PolicySource.load(source, images, settings, new ImageNames(Map.of())).groups(),
+            source.virtualNodeYaml != null);
   }
 
-  private void print(PrintWriter out, PolicyText text) {
-    out.print(outraw || outrawPretty ? text.text() : text.base64());
-    out.print("\n\n\n");
+  private Integer printDefined(GroupSettings settings) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (String text : source.withContainers) {
+      texts.add(text.startsWith("@") ? TextFile.read(Path.of(text.substring(1))) : text);
+    }
+    List<Json.Obj> containers = new ArrayList<>();
+    containers.add(PolicyContainer.pause(settings.allowStdioAccess()).toJson());
+    containers.addAll(DefinedContainers.parse(texts));
+    Policy policy =
+        edit.apply(
+            Policy.of(
+                PolicyForm.LINUX,
+                List.of(FragmentImport.INFRASTRUCTURE),
+                List.of(),
+                settings.flags()));
+    show("", policy.textWith(containers, print.outrawPretty));
+    finish(new PolicySource(List.of(), null));
+    return ExitCode.OK;
+  }
+
+  private void checkSingleArchive(PolicySource read) {
+    if (images.single() && read.groups().stream().anyMatch(one -> one.containers().size() > 1)) {
+      throw PolicyGroupOptions.failure(
+          "--tar is one archive, but there are several images; give a JSON object of archives by"
+              + " image name");
+    }
+  }
+
+  private int each(
+      PolicySource read, PolicyGenerator generator, GroupSettings settings, Prompt prompt)
+      throws IOException {
+    PolicyChecks checks = new PolicyChecks(spec.commandLine().getOut(), print.outrawPretty);
+    Json existing = Json.NULL;
+    int status = ExitCode.OK;
+    for (ContainerGroup one : read.groups()) {
+      Policy policy = edit.apply(group.compat().apply(generator.generate(one)));
+      boolean inherits = read.document() != null && read.document().isYaml();
+      existing =
+          inherits && one.existingPolicy() instanceof Json.Null ? existing : one.existingPolicy();
+      if (validateSidecar) {
+        status = Math.max(status, checks.validateSidecars(policy, generator, settings));
+      } else if (diff) {
+        status = Math.max(status, checks.diff(policy, existing));
+      } else {
+        emit(one, policy, read, prompt);
+      }
+    }
+    return status;
+  }
+
+  private void emit(ContainerGroup one, Policy policy, PolicySource read, Prompt prompt)
+      throws IOException {
+    Policy shown = print.omitId ? policy.withoutIds() : policy;
+    PolicyText text = shown.text();
+    boolean placed = false;
+    PolicyDocument document = read.document();
+    if (document != null && one.place() != null && isInjecting()) {
+      ExistingPolicy.check(one.place().current());
+      placed =
+          output.overwrite
+              || !PythonText.truthy(one.place().current())
+              || prompt.ask(one.place().question());
+      if (placed) {
+        document.set(one.place(), text.base64());
+      }
+    }
+    if (output.out != null) {
+      new PolicyFolder(output.out, read.groups().size() > 1, group.compat())
+          .write(one.name(), shown, text, images.measured());
+    }
+    if (!isPrinting()) {
+      if (placed || output.out != null) {
+        digest(one.name(), text);
+      }
+      return;
+    }
+    show(one.name(), print.outrawPretty ? shown.prettyText() : text);
+    if (print.saveToFile != null) {
+      save(print.saveToFile, print.outrawPretty ? policy.prettyText() : policy.text());
+    }
+  }
+
+  private boolean isInjecting() {
+    return output.inject || output.writeTemplate != null || !print.isAsked() && output.out == null;
+  }
+
+  private boolean isPrinting() {
+    return print.isAsked()
+        || !isInjecting() && output.out == null
+        || source.template == null && source.virtualNodeYaml == null && output.out == null;
+  }
+
+  private void save(Path file, PolicyText text) throws IOException {
+    byte[] content = print.shown(text).getBytes(StandardCharsets.UTF_8);
+    NewFile.write(file, out -> out.write(ByteBuffer.wrap(content)));
+  }
+
+  private void digest(String name, PolicyText text) {
+    if (json.json) {
+      results.add(toJson(name, text));
+    } else {
+      spec.commandLine().getOut().print(text.digest().hex() + "\n");
+    }
+  }
+
+  private void show(String name, PolicyText text) {
+    if (json.json) {
+      results.add(toJson(name, text));
+    } else {
+      spec.commandLine().getOut().print(print.shown(text) + "\n\n\n");
+    }
+  }
+
+  private void finish(PolicySource read) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PolicyDocument document = read.document();
+    if (document != null && isInjecting() && !diff && !validateSidecar) {
+      if (output.hasCredentials()) {
+        document.replace(RegistryCredentials.of(output).addTo(document.json()));
+      }
+      if (output.rewrite) {
+        document.rewrite();
+      }
+      Path target = output.writeTemplate == null ? document.file() : output.writeTemplate;
+      document.write(target, output.hasCredentials());
+    }
+    if (json.json) {
+      out.println(Json.object().put("policies", results).build().toCompact());
+    }
     out.flush();
   }
 
-  private static Json toJson(ContainerGroup group, PolicyText text) {
+  private static Json toJson(String name, PolicyText text) {
     return Json.object()
-        .put("group", group.name())
+        .put("group", name)
         .put("hostData", text.digest().hex())
         .put("rego", text.text())
         .put("base64", text.base64())

@@ -1,6 +1,7 @@
 package coffer.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,40 @@ final class PolicySourceOptions {
       description = "The parameter file of the ARM template.")
   @Nullable Path parameters;
 
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "FILE",
+      description = "A configuration of the generator (JSON).")
+  @Nullable Path input;
+
+  @Option(
+      names = "--virtual-node-yaml",
+      paramLabel = "FILE",
+      description = "Pods and workloads for AKS virtual nodes (YAML).")
+  @Nullable Path virtualNodeYaml;
+
   @Option(names = "--image", paramLabel = "NAME", description = "A single image.")
   @Nullable String image;
 
+  @Option(
+      names = "--with-containers",
+      paramLabel = "JSON",
+      description = "Container definitions as they are; @FILE is the content of FILE.")
+  List<String> withContainers = List.of();
+
   /// Exactly one source, and a parameter file only with a template.
   void check() {
-    long sources = Stream.of(template, image).filter(Objects::nonNull).count();
+    long sources =
+        Stream.of(template, input, virtualNodeYaml, image).filter(Objects::nonNull).count()
+            + (withContainers.isEmpty() ? 0 : 1);
     if (sources != 1) {
       throw new CommandFailure(
-          ExitCode.USAGE,
+          ExitCode.REJECTED,
           "exactly one source wanted, found " + sources,
-          "give one of --template-file, --image");
+          "give one of --template-file, --input, --virtual-node-yaml, --image, --with-containers");
     }
     if (parameters != null && template == null) {
-      throw new CommandFailure(ExitCode.USAGE, "--parameters needs --template-file", "");
+      throw new CommandFailure(ExitCode.REJECTED, "--parameters needs --template-file", "");
     }
   }
 }

@@ -1,0 +1,89 @@
+package coffer.cli;
+
+import coffer.bytes.MalformedException;
+import coffer.json.Json;
+import coffer.json.JsonText;
+import coffer.python.PythonJson;
+import coffer.python.PythonJson.Form;
+import coffer.template.PolicyPlace;
+import coffer.yaml.YamlStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A template or YAML file that policies are written into. Only the places of the policies change:
+/// comments, order, indentation, line ends and byte-order mark stay. Not safe for threads.
+final class PolicyDocument {
+  private final Path file;
+  private final boolean yaml;
+  private String text;
+
+  private PolicyDocument(Path file, boolean yaml, String text) {
+    this.file = file;
+    this.yaml = yaml;
+    this.text = text;
+  }
+
+  static PolicyDocument json(Path file, String text) {
+    return new PolicyDocument(file, false, text);
+  }
+
+  static PolicyDocument yaml(Path file, String text) {
+    return new PolicyDocument(file, true, text);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  boolean isYaml() {
+    return yaml;
+  }
+
+  JsonText json() {
+    return JsonText.parse(text);
+  }
+
+  void replace(JsonText changed) {
+    text = changed.toString();
+  }
+
+  /// Puts a policy in its place; an error when the result would not say exactly that.
+  void set(PolicyPlace place, String base64) {
+    if (!yaml) {
+      text = JsonText.parse(text).with(place.path(), Json.of(base64)).toString();
+      return;
+    }
+    YamlStream before = YamlStream.parse(text);
+    String after = before.with(place.document(), place.path(), base64);
+    List<Json> expected = new ArrayList<>(before.documents());
+    expected.set(place.document(), before.expected(place.document(), place.path(), base64));
+    if (!YamlStream.parse(after).documents().equals(expected)) {
+      throw new MalformedException(
+          file
+              + ": the policy cannot be put in place without changing more; write the annotation's"
+              + " mapping out instead of an alias");
+    }
+    text = after;
+  }
+
+  /// The template as the reference generator writes it: comments and layout are lost.
+  void rewrite() {
+    if (!yaml) {
+      text = PythonJson.dumps(JsonText.parse(text).value(), Form.INDENTED);
+    }
+  }
+
+  void write(Path target, boolean secret) throws IOException {
+    ByteBuffer content = StandardCharsets.UTF_8.encode(text);
+    NewFile.Filling<Integer> filling = out -> out.write(content);
+    if (secret) {
+      NewFile.writeSecret(target, filling);
+    } else {
+      NewFile.write(target, filling);
+    }
+  }
+}

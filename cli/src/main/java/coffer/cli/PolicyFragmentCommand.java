@@ -1,0 +1,254 @@
+package coffer.cli;
+
+import coffer.bytes.MalformedException;
+import coffer.cce.Fragment;
+import coffer.cce.FragmentImport;
+import coffer.cce.PolicyContainer;
+import coffer.config.DefinedContainers;
+import coffer.config.GeneratorConfig;
+import coffer.fragment.SignedFragment;
+import coffer.generate.Compat;
+import coffer.generate.PolicyGenerator;
+import coffer.json.Json;
+import coffer.template.ContainerGroup;
+import coffer.template.GroupSettings;
+import coffer.template.ImageNames;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Makes, signs and imports fragments with the flags and bytes of `az confcom acifragmentgen`
+/// 2.0.1.
+@Command(
+    name = "fragment",
+    description = {
+      "Generate a policy fragment, sign it, or print the statement that imports one.",
+      "Flags and bytes are those of 'az confcom acifragmentgen' 2.0.1. NAME.rego is written, with a"
+          + " key NAME.rego.cose too."
+    },
+    footer = {
+      "",
+      "Example: a signed fragment, and the statement for policies that accept it.",
+      "  coffer policy fragment --image web:1 --tar web.tar -n web --svn 1 \\",
+      "    --feed registry.example.org/web -k key.pem --chain chain.pem",
+      "  coffer policy fragment -g -p web.rego.cose --minimum-svn 1"
+    })
+final class PolicyFragmentCommand implements Callable<Integer> {
+  @Option(names = "--image", paramLabel = "NAME", description = "A single image.")
+  @Nullable String image;
+
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "FILE",
+      description = "A configuration of the generator (JSON).")
+  @Nullable Path input;
+
+  @Option(
+      names = "--with-containers",
+      paramLabel = "JSON",
+      description = "Container definitions as they are; @FILE is the content of FILE.")
+  List<String> withContainers = List.of();
+
+  @Mixin PolicyImageOptions images = new PolicyImageOptions();
+  @Mixin FragmentSigningOptions signing = new FragmentSigningOptions();
+  @Mixin FragmentImportOptions imports = new FragmentImportOptions();
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      description = "The fragment's Rego package.")
+  @Nullable String namespace;
+
+  @Option(names = "--svn", paramLabel = "N", description = "The fragment's security version.")
+  @Nullable String svn;
+
+  @Option(names = "--debug-mode", description = "Allow shells; never in production.")
+  boolean debugMode;
+
+  @Option(names = "--enable-stdio", description = "The host sees output and writes input.")
+  boolean enableStdio;
+
+  @Option(names = "--disable-stdio", description = "The host sees no output and writes no input.")
+  boolean disableStdio;
+
+  @Option(names = "--omit-id", description = "Leave the images' names out of the fragment.")
+  boolean omitId;
+
+  @Option(names = "--outraw", description = "Containers on one line instead of indented.")
+  boolean outraw;
+
+  @Option(
+      names = "--output-filename",
+      paramLabel = "FILE",
+      description = "The file to write (default: NAMESPACE.rego).")
+  @Nullable String outputFile;
+
+  @Option(names = "--no-print", description = "Do not print the fragment.")
+  boolean noPrint;
+
+  @Option(
+      names = "--compat",
+      paramLabel = "VERSION",
+      description = "Whose bytes: 2.0.1 (default); 2.1.1 and 2.2 are not verified.")
+  String compat = Compat.V2_0_1.toString();
+
+  @Mixin JsonOption json = new JsonOption();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    return Compatible.run(this::run);
+  }
+
+  private Integer run() throws IOException {
+    check();
+    PrintWriter out = spec.commandLine().getOut();
+    if (imports.generate) {
+      return imports.print(out);
+    }
+    images.check(out);
+    if (!enableStdio && !disableStdio) {
+      spec.commandLine()
+          .getErr()
+          .println("warning: the host sees all output; --disable-stdio hides it");
+    }
+    String text = fragment().text(!outraw).text();
+    if (signing.toStandardOutput) {
+      System.out.write(signing.sign(text).document().toBytes());
+      System.out.flush();
+      return ExitCode.OK;
+    }
+    write(text, out);
+    return ExitCode.OK;
+  }
+
+  private void check() {
+    long sources =
+        Stream.of(image != null, input != null, !withContainers.isEmpty())
+            .filter(given -> given)
+            .count();
+    imports.check(sources, image != null, outputFile != null);
+    signing.check();
+    if (imports.generate) {
+      return;
+    }
+    if (sources != 1) {
+      throw PolicyGroupOptions.failure(
+          "one of --image, --input, --with-containers wanted, found " + sources);
+    }
+    if (namespace == null || svn == null) {
+      throw PolicyGroupOptions.failure("--namespace and --svn wanted");
+    }
+    if (enableStdio && disableStdio) {
+      throw PolicyGroupOptions.failure("--enable-stdio and --disable-stdio exclude each other");
+    }
+  }
+
+  private Fragment fragment() throws IOException {
+    List<FragmentImport> statements = List.of(FragmentImport.INFRASTRUCTURE);
+    List<Json.Obj> containers;
+    if (withContainers.isEmpty()) {
+      GroupSettings settings =
+          new GroupSettings(
+              GroupSettings.Platform.LINUX,
+              debugMode,
+              !disableStdio,
+              null,
+              true,
+              List.of(),
+              _ -> true);
+      ContainerGroup group =
+          image == null ? configured(settings) : PolicySource.single(image, settings);
+      statements = group.fragments();
+      containers = generated(group, settings);
+    } else {
+      containers = defined();
+    }
+    return new Fragment(String.valueOf(namespace), String.valueOf(svn), statements, containers);
+  }
+
+  private ContainerGroup configured(GroupSettings settings) throws IOException {
+    Path file = input == null ? Path.of("") : input;
+    try {
+      GeneratorConfig config = GeneratorConfig.parse(TextFile.read(file), new ImageNames(Map.of()));
+      config.archives().forEach((name, path) -> images.archive(name, Path.of(path)));
+      ContainerGroup group = config.group(settings);
+      group.containers().forEach(container -> refuseDigest(container.image()));
+      return group;
+    } catch (MalformedException e) {
+      throw e.within(file.toString());
+    }
+  }
+
+  private void refuseDigest(String name) {
+    if (name.contains("@sha256:") && compat() == Compat.V2_0_1) {
+      throw new MalformedException(
+          "image %s: 2.0.1 takes no digest in --input; name a tag, or use --compat 2.1.1"
+              .formatted(name));
+    }
+  }
+
+  private Compat compat() {
+    return Compat.of(compat)
+        .orElseThrow(
+            () ->
+                PolicyGroupOptions.failure(
+                    "--compat: 2.0.1, 2.1.1 or 2.2 wanted, found " + compat));
+  }
+
+  private List<Json.Obj> generated(ContainerGroup group, GroupSettings settings)
+      throws IOException {
+    PolicyGenerator generator =
+        new PolicyGenerator(images.catalog(spec.commandLine().getErr()), settings);
+    return compat().apply(generator.merge(group)).stream()
+        .map(container -> omitId ? container.withoutId() : container)
+        .map(PolicyContainer::toJson)
+        .toList();
+  }
+
+  private List<Json.Obj> defined() throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (String text : withContainers) {
+      texts.add(text.startsWith("@") ? TextFile.read(Path.of(text.substring(1))) : text);
+    }
+    return DefinedContainers.parse(texts);
+  }
+
+  private void write(String text, PrintWriter out) throws IOException {
+    String name = outputFile == null ? String.valueOf(namespace) : outputFile;
+    Path file = Path.of(name.replace(".rego", "") + ".rego");
+    Json.ObjectBuilder result = Json.object().put("rego", text).put("file", file.toString());
+    SignedFragment signed = signing.isSigning() ? signing.sign(text) : null;
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+    if (signed != null) {
+      Path cose = Path.of(file + ".cose");
+      write(cose, signed.document().toBytes());
+      spec.commandLine().getErr().println("signed by " + signed.issuer() + ": " + cose);
+      result.put("signedFile", cose.toString()).put("issuer", signed.issuer());
+    }
+    if (json.json) {
+      out.println(result.build().toCompact());
+    } else if (!noPrint) {
+      out.print(text + "\n");
+    }
+    out.flush();
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    NewFile.write(file, out -> out.write(ByteBuffer.wrap(content)));
+  }
+}

@@ -1,0 +1,113 @@
+package coffer.cli;
+
+import coffer.cce.FragmentImport;
+import coffer.generate.Compat;
+import coffer.template.GroupSettings;
+import coffer.template.Questions;
+import java.io.PrintWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What holds for every group of a source.
+final class PolicyGroupOptions {
+  private static final int USUAL_SVN = 4;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH",
+      description = "linux/amd64 (default) or windows/amd64.")
+  String platform = "linux/amd64";
+
+  @Option(
+      names = "--infrastructure-svn",
+      paramLabel = "N",
+      description = "Lowest version of the service's own fragment that is accepted.")
+  @Nullable String infrastructureSvn;
+
+  @Option(
+      names = {"-e", "--exclude-default-fragments"},
+      description = "Do not accept the service's own fragment.")
+  boolean excludeDefaultFragments;
+
+  @Option(
+      names = "--debug-mode",
+      description = "Allow shells, stack dumps and logs; never in production.")
+  boolean debugMode;
+
+  @Option(
+      names = {"-y", "--approve-wildcards"},
+      description = "Ask nothing: a variable without a known value may have any.")
+  boolean approveWildcards;
+
+  @Option(names = "--enable-stdio", description = "The host sees output and writes input.")
+  boolean enableStdio;
+
+  @Option(names = "--disable-stdio", description = "The host sees no output and writes no input.")
+  boolean disableStdio;
+
+  @Option(
+      names = "--compat",
+      paramLabel = "VERSION",
+      description = "Whose bytes: 2.0.1 (default); 2.1.1 and 2.2 are not verified.")
+  String compat = Compat.V2_0_1.toString();
+
+  void check() {
+    if (enableStdio && disableStdio) {
+      throw failure("--enable-stdio and --disable-stdio exclude each other");
+    }
+    if (infrastructureSvn != null && excludeDefaultFragments) {
+      throw failure(
+          "--infrastructure-svn needs the fragment that --exclude-default-fragments drops");
+    }
+  }
+
+  static CommandFailure failure(String problem) {
+    return new CommandFailure(ExitCode.REJECTED, problem, "");
+  }
+
+  /// Says on standard error what a reader of the policy should know.
+  void warn(PrintWriter err) {
+    if (!enableStdio && !disableStdio) {
+      err.println("warning: the host sees all output; --disable-stdio hides it");
+    }
+    if (debugMode) {
+      err.println("warning: --debug-mode lets the host run shells and read memory dumps");
+    }
+    if (!compat().isVerified()) {
+      err.println("warning: --compat " + compat + " was not compared with that release");
+    }
+    if (infrastructureSvn != null && svn(infrastructureSvn) < USUAL_SVN) {
+      err.println(
+          "warning: --infrastructure-svn %s accepts fragments older than %d"
+              .formatted(infrastructureSvn, USUAL_SVN));
+    }
+  }
+
+  private static long svn(String text) {
+    try {
+      return (long) Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw failure("--infrastructure-svn: a number wanted, found " + text);
+    }
+  }
+
+  Compat compat() {
+    return Compat.of(compat)
+        .orElseThrow(() -> failure("--compat: 2.0.1, 2.1.1 or 2.2 wanted, found " + compat));
+  }
+
+  GroupSettings settings(Questions questions, List<FragmentImport> imports) {
+    return new GroupSettings(
+        GroupSettings.Platform.of(platform)
+            .orElseThrow(
+                () ->
+                    failure("--platform: linux/amd64 or windows/amd64 wanted, found " + platform)),
+        debugMode,
+        !disableStdio,
+        infrastructureSvn,
+        !excludeDefaultFragments,
+        imports,
+        approveWildcards ? Questions.APPROVE : questions);
+  }
+}
