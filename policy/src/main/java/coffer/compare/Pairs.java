@@ -40,10 +40,12 @@ final class Pairs {
     Set<Integer> used = new HashSet<>();
     for (Map<Integer, List<Integer>> candidates : byDistance.values()) {
       candidates.forEach(
-          (to, froms) ->
-              froms.stream()
-                  .filter(from -> !pairs.containsKey(to) && used.add(from))
-                  .forEach(from -> pairs.put(to, from)));
+          (to, froms) -> {
+            if (!pairs.containsKey(to)) {
+              // Of several at this distance the last one is taken, and none of the others later.
+              froms.stream().filter(used::add).forEach(from -> pairs.put(to, from));
+            }
+          });
     }
     return pairs;
   }
@@ -75,11 +77,13 @@ final class Pairs {
     };
   }
 
+  /// Only what the second value has counts, and both types where they differ; a value that is the
+  /// first one in another type does not.
   private static int weight(Change change) {
     return switch (change) {
-      case Change.Value(_, Json before, Json after) -> Shape.leaves(before) + Shape.leaves(after);
+      case Change.Value(_, _, Json after) -> Shape.leaves(after);
       case Change.Type(_, Json before, Json after) ->
-          2 + Shape.leaves(before) + Shape.leaves(after);
+          Json.of(PythonText.str(before)).equals(after) ? 2 : 2 + Shape.leaves(after);
       case Change.ItemAdded(_, Json item) -> Shape.leaves(item);
       case Change.ItemRemoved(_, Json item) -> Shape.leaves(item);
       case Change.MemberAdded(_, Json value) -> Shape.leaves(value);

@@ -59,7 +59,9 @@ class ArmTemplateTest {
   private static PolicyContainer container(String properties) {
     return group(
             "",
-            "'containers':[{'name':'c','properties':{'image':'i'" + properties + "}}],"
+            "'containers':[{'name':'c','properties':{'image':'i'"
+                + properties
+                + "}}],"
                 + "'volumes':[{'name':'e','emptyDir':{}},{'name':'s','emptyDir':{},'secret':{}},"
                 + "{'name':'other','nfs':{}}]",
             GroupSettings.DEFAULT)
@@ -75,8 +77,7 @@ class ArmTemplateTest {
   @Test
   void aCommandReplacesEverythingOfTheImage() {
     assertEquals("['/e','c']", json(container(""), "command"));
-    assertEquals(
-        "['x','B']", json(container(",'command':['x','[parameters(~b~)]']"), "command"));
+    assertEquals("['x','B']", json(container(",'command':['x','[parameters(~b~)]']"), "command"));
     ImageFacts bare = ImageFacts.linux(ImageDefaults.NONE, List.of("aa"));
     assertNull(
         group("", "'containers':[{'properties':{'image':'i'}}]", GroupSettings.DEFAULT)
@@ -191,8 +192,7 @@ class ArmTemplateTest {
         List.of(FragmentImport.INFRASTRUCTURE),
         group(",'tags':{'owner':'me'}", containers, settings(false, "", false)).fragments());
     assertEquals(
-        "7",
-        group("", containers, settings(false, "7", true)).fragments().getFirst().minimumSvn());
+        "7", group("", containers, settings(false, "7", true)).fragments().getFirst().minimumSvn());
   }
 
   @Test
@@ -242,8 +242,7 @@ class ArmTemplateTest {
         "'osType':'Windows','containers':[{'properties':{'image':'i'}}]"
       })
   void whatIsWrongIsAnError(String properties) {
-    assertThrows(
-        MalformedException.class, () -> group("", properties, GroupSettings.DEFAULT));
+    assertThrows(MalformedException.class, () -> group("", properties, GroupSettings.DEFAULT));
   }
 
   @Test
@@ -279,8 +278,7 @@ class ArmTemplateTest {
 
   @Test
   void imagesAreReplacedByTheirComputedNames() {
-    String text =
-        template("", "'containers':[{'properties':{'image':'i:[parameters(~b~)]'}}]");
+    String text = template("", "'containers':[{'properties':{'image':'i:[parameters(~b~)]'}}]");
     ImageNames names = new ImageNames(Map.of("i:B", "i@sha256:00", "j", "k"));
     String changed = ArmTemplate.withImages(text, "", names);
     assertTrue(changed.contains("\"image\":\"i@sha256:00\""), changed);

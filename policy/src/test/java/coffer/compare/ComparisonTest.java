@@ -51,6 +51,8 @@ class ComparisonTest {
             + "{'policy_value':'','tested_value':'1'},{'policy_value':'any','tested_value':'id'}]}}}",
         "'s':[9,15] | 's':[9,10] |"
             + " {'c':{'values_changed':{'s':[{'policy_value':15,'tested_value':10}]}}}",
+        "'g':[{'p':'','s':'any'}] | 'g':[{'p':'5','s':'id'}] | {'c':{'values_changed':{'g':["
+            + "{'policy_value':'','tested_value':'5'},{'policy_value':'any','tested_value':'id'}]}}}",
         "'a':1 | 'b':1 | {}",
       })
   void differencesAreGroupedByKindAndMember(String policy, String tested, String wanted) {

@@ -3,8 +3,14 @@ package coffer.generate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import coffer.arm.ArmTemplate;
+import coffer.cce.FragmentImport;
 import coffer.cce.ImageCatalog;
+import coffer.fragment.ImportedContainers;
+import coffer.fragment.SignedFragment;
+import coffer.json.Json;
+import coffer.python.PythonJson;
 import coffer.template.ContainerGroup;
+import coffer.template.FragmentImports;
 import coffer.template.GroupSettings;
 import coffer.template.GroupSettings.Platform;
 import coffer.template.Questions;
@@ -14,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// The sample templates of the reference generator, in each of its variants, byte for byte.
@@ -71,5 +79,59 @@ class SampleTemplatesTest {
       out.append(new PolicyGenerator(images, settings).generate(group).text()).append("\n\n\n");
     }
     return out.toString();
+  }
+
+  @Test
+  void importedFragmentsCoverContainers() throws IOException {
+    Path folder = recorded();
+    Json document =
+        PythonJson.loads(
+            Files.readString(folder.resolve("upstream-samples/fragments/fragment.json")));
+    byte[] signed =
+        Files.readAllBytes(folder.resolve("upstream-samples/fragments/fragment.rego.cose"));
+    ImageCatalog images = ImageCatalog.parse(Files.readString(folder.resolve("image-facts.json")));
+    List<FragmentImport> imports = FragmentImports.in(document);
+    ImportedContainers imported = ImportedContainers.of(imports, _ -> SignedFragment.parse(signed));
+    for (String sample : List.of("minimal", "multi_containers", "variables")) {
+      Path template = folder.resolve("upstream-samples/aci").resolve(sample);
+      for (String svn : List.of("", "99")) {
+        GroupSettings settings =
+            new GroupSettings(Platform.LINUX, false, true, svn, true, imports, Questions.APPROVE);
+        PolicyGenerator generator = new PolicyGenerator(images, settings, imported);
+        StringBuilder out = new StringBuilder();
+        for (ContainerGroup group :
+            ArmTemplate.parse(Files.readString(template.resolve("arm_template.json")), "")
+                .groups(settings)) {
+          out.append(generator.generate(group).text()).append("\n\n\n");
+        }
+        String file =
+            svn.isEmpty() ? "policy_fragment.rego" : "policy_fragment_plus_infrastructure_svn.rego";
+        assertEquals(Files.readString(template.resolve(file)), out.toString(), sample);
+      }
+    }
+  }
+
+  @Test
+  void laterReleasesListAProcessOnce() throws IOException {
+    Path sample = recorded().resolve("newer/duplicated_probes");
+    ImageCatalog images =
+        ImageCatalog.parse(Files.readString(recorded().resolve("image-facts.json")));
+    GroupSettings settings = VARIANTS.get("policy.rego");
+    String template;
+    try (Stream<Path> files = Files.list(sample)) {
+      template =
+          Files.readString(
+              files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow());
+    }
+    ContainerGroup group =
+        ArmTemplate.parse(template, "").groups(Objects.requireNonNull(settings)).getFirst();
+    assertEquals(
+        Files.readString(sample.resolve("policy.rego")),
+        Compat.V2_2.apply(new PolicyGenerator(images, settings).generate(group)).text() + "\n\n\n");
+  }
+
+  private static Path recorded() {
+    return Vectors.folder("policy")
+        .orElseGet(() -> Assumptions.abort("no recorded policies on this machine"));
   }
 }
