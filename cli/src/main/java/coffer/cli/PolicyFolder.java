@@ -8,7 +8,7 @@ import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyText;
 import coffer.generate.Compat;
 import coffer.identity.Identity;
-import coffer.measure.MeasuredImage;
+import coffer.plan.MeasuredImage;
 import coffer.python.PythonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package coffer.cli;
 import coffer.bytes.MalformedException;
 import coffer.cce.ImageCatalog;
 import coffer.json.Json;
-import coffer.measure.MeasuredImage;
+import coffer.plan.MeasuredImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

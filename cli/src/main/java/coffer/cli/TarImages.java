@@ -5,9 +5,9 @@ import coffer.cce.ImageCatalog;
 import coffer.cce.ImageFacts;
 import coffer.image.ImageSelector;
 import coffer.image.Images;
-import coffer.layer.HashWorkers;
-import coffer.measure.MeasuredImage;
+import coffer.plan.MeasuredImage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -57,9 +57,12 @@ final class TarImages implements ImageCatalog {
   }
 
   private MeasuredImage measure(String name, Path archive) throws IOException {
-    try (HashWorkers workers = HashWorkers.ofAllCores()) {
-      err.println("hashing the layers of " + name + " in " + archive);
-      return MeasuredImage.measure(Images.open(archive, ImageSelector.named(name)), workers);
+    err.println("hashing the layers of " + name + " in " + archive);
+    try {
+      return MeasuredImage.of(Images.open(archive, ImageSelector.named(name)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while hashing " + name);
     }
   }
 

@@ -5,7 +5,6 @@ import coffer.bytes.MalformedException;
 import coffer.cce.ContainerDefinition;
 import coffer.cce.EnvRule;
 import coffer.cce.FragmentImport;
-import coffer.cce.ImageDefaults;
 import coffer.cce.ImageFacts;
 import coffer.cce.Policy;
 import coffer.cce.PolicyFlags;
@@ -72,7 +71,7 @@ public record GroupPlan(ContainerSettings container, PolicyText policy, Identity
     wanted.user().map(UserRule::of).ifPresent(definition::user);
     ImageFacts facts =
         ImageFacts.linux(
-            defaults(config),
+            MeasuredImage.defaults(config),
             layers.stream().map(layer -> layer.hash().rootHash().toHex()).toList());
     return Policy.ofGroup(
             List.of(definition.build().merge(facts)),
@@ -81,16 +80,6 @@ public record GroupPlan(ContainerSettings container, PolicyText policy, Identity
                 .withEnvironmentVariableDropping(false)
                 .withCapabilityDropping(false))
         .text();
-  }
-
-  private static ImageDefaults defaults(ImageConfig config) {
-    return new ImageDefaults(
-        config.env(),
-        config.entrypoint(),
-        config.cmd(),
-        config.workingDir(),
-        config.user(),
-        config.stopSignal());
   }
 
   /// What workload and command line say together; empty where both leave it to the image.
