@@ -68,6 +68,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
 
   private final List<Json> results = new ArrayList<>();
+  private boolean changed;
 
   @Override
   public Integer call() throws Exception {
@@ -111,7 +112,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   }
 
   private Integer printExisting(PrintWriter out) throws IOException {
-    GroupSettings settings = group.settings(_ -> false, List.of());
+    GroupSettings settings = group.settings(_ -> true, List.of());
     return new PolicyChecks(out, false)
         .printExisting(
             PolicySource.load(source, images, settings, new ImageNames(Map.of())).groups(),
@@ -153,6 +154,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     Json existing = Json.NULL;
     int status = ExitCode.OK;
     for (ContainerGroup one : read.groups()) {
+      ExistingPolicy.check(one.existingPolicy());
       Policy policy = edit.apply(group.compat().apply(generator.generate(one)));
       boolean inherits = read.document() != null && read.document().isYaml();
       existing =
@@ -175,13 +177,13 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     boolean placed = false;
     PolicyDocument document = read.document();
     if (document != null && one.place() != null && isInjecting()) {
-      ExistingPolicy.check(one.place().current());
       placed =
           output.overwrite
               || !PythonText.truthy(one.place().current())
               || prompt.ask(one.place().question());
       if (placed) {
         document.set(one.place(), text.base64());
+        changed = true;
       }
     }
     if (output.out != null) {
@@ -234,7 +236,8 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   private void finish(PolicySource read) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PolicyDocument document = read.document();
-    if (document != null && isInjecting() && !diff && !validateSidecar) {
+    boolean wanted = changed || output.writeTemplate != null;
+    if (document != null && wanted && isInjecting() && !diff && !validateSidecar) {
       if (output.hasCredentials()) {
         document.replace(RegistryCredentials.of(output).addTo(document.json()));
       }
