@@ -1,0 +1,20 @@
+package coffer.armlang;
+
+import coffer.source.JsonPath;
+import coffer.source.Place;
+import coffer.source.SourceFile;
+
+/// What in a file a value was made of.
+record Origin(SourceFile file, JsonPath path) {
+  Place place() {
+    return file.place(path);
+  }
+
+  Origin member(String name) {
+    return new Origin(file, path.member(name));
+  }
+
+  Origin item(int position) {
+    return new Origin(file, path.item(position));
+  }
+}
