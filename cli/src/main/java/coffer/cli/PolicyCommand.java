@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
     name = "policy",
     description = "Generate and read confidential computing enforcement (CCE) policies.",
     subcommands = {
-      PolicyGenerateCommand.class,
+      PolicyContainersCommand.class,
       PolicyFragmentCommand.class,
-      PolicyContainersCommand.class
+      PolicyGenerateCommand.class,
+      PolicyTemplateCommand.class
     })
 final class PolicyCommand {}

@@ -1,13 +1,15 @@
 package coffer.armlang;
 
 import coffer.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A copy loop (ARM, "Resource iteration" and others).
 ///
 /// @param count null when it is not known before the deployment
-/// @param expression of the count, for messages
-record CopyLoop(String name, @Nullable Integer count, String expression, Origin origin) {
+/// @param expression the count as far as it could be evaluated; null when it is known
+record CopyLoop(String name, @Nullable Integer count, @Nullable Expression expression, Origin origin) {
   /// Azure's limit on the number of iterations.
   private static final int MAX_COUNT = 800;
 
@@ -19,12 +21,25 @@ record CopyLoop(String name, @Nullable Integer count, String expression, Origin 
     Origin place = origin.member("count");
     Value count = evaluation.value(loop.get("count").orElse(Json.NULL), place, frame);
     if (count instanceof Value.Unknown(Expression open)) {
-      return new CopyLoop(text, null, open.toString(), place);
+      return new CopyLoop(text, null, open, place);
     }
     int number =
         Evaluation.placed(
             place, () -> new Arguments("copy", java.util.List.of(count)).index(0, MAX_COUNT));
-    return new CopyLoop(text, number, "", place);
+    return new CopyLoop(text, number, null, place);
+  }
+
+  /// The loop as a template has it.
+  Value toValue() {
+    Integer known = count;
+    Map<String, Value> members = new LinkedHashMap<>();
+    members.put("name", new Value.Text(name));
+    members.put(
+        "count",
+        expression == null
+            ? Value.Num.of(known == null ? 0 : known)
+            : new Value.Unknown(expression));
+    return new Value.Obj(members);
   }
 
   /// The count, an error when it is not known.

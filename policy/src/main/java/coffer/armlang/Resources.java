@@ -88,8 +88,7 @@ final class Resources {
     CopyLoop loop = CopyLoop.read(evaluation, copy, place.member("copy"), frame);
     Integer count = loop.count();
     if (count == null) {
-      Value index = new Value.Unknown(Expression.Call.of("copyIndex"));
-      addOne(resource, place, frame.withLoop(loop.name(), index), parts);
+      addOpenLoop(resource, loop, place, parts);
       return;
     }
     if (count == 0) {
@@ -97,6 +96,22 @@ final class Resources {
     }
     for (int i = 0; i < count; i++) {
       addOne(resource, place, frame.withLoop(loop.name(), Value.Num.of(i)), parts);
+    }
+  }
+
+  /// A loop whose length is not known stays a loop around one resource.
+  private void addOpenLoop(Json.Obj resource, CopyLoop loop, Origin place, List<Part> parts) {
+    Value index = 
+        new Value.Unknown(
+            Expression.Call.of("copyIndex", new Expression.Literal(loop.name())));
+    List<Part> once = new ArrayList<>();
+    addOne(resource, place, frame.withLoop(loop.name(), index), once);
+    for (Part part : once) {
+      Map<String, Value> members = new LinkedHashMap<>(part.value().members());
+      members.put("copy", loop.toValue());
+      Value.Obj value = new Value.Obj(members);
+      evaluation.origins().put(value, part.origin());
+      parts.add(new Part(value, part.origin(), part.condition()));
     }
   }
 

@@ -1,0 +1,77 @@
+package coffer.cli;
+
+import coffer.armlang.DeploymentFacts;
+import coffer.armlang.EvaluatedTemplate;
+import coffer.armlang.LinkedTemplates;
+import coffer.armlang.ParameterValues;
+import coffer.armlang.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What is known of the deployment of a template.
+final class TemplateOptions {
+  @Option(
+      names = {"-p", "--parameters"},
+      paramLabel = "FILE",
+      description = "A parameter file; of several, the last value for a name counts.")
+  List<Path> parameters = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter's value, as text or JSON. Not for secrets.")
+  Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--subscription",
+      paramLabel = "ID",
+      description = "The subscription of the deployment.")
+  @Nullable String subscription;
+
+  @Option(names = "--tenant", paramLabel = "ID", description = "The tenant of the deployment.")
+  @Nullable String tenant;
+
+  @Option(
+      names = "--resource-group",
+      paramLabel = "NAME",
+      description = "The resource group of the deployment.")
+  @Nullable String resourceGroup;
+
+  @Option(
+      names = "--location",
+      paramLabel = "NAME",
+      description = "The location of the resource group.")
+  @Nullable String location;
+
+  @Option(
+      names = "--deployment",
+      paramLabel = "NAME",
+      description = "The name of the deployment.")
+  @Nullable String deployment;
+
+  EvaluatedTemplate evaluate(Path template) throws IOException {
+    ParameterValues given = ParameterValues.none();
+    for (Path file : parameters) {
+      given = given.with(LinkedTemplates.load(file));
+    }
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      given = given.with(setting.getKey(), setting.getValue());
+    }
+    try {
+      return Template.of(LinkedTemplates.load(template))
+          .evaluate(given, facts(), LinkedTemplates.FILES);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private DeploymentFacts facts() {
+    return new DeploymentFacts(subscription, tenant, resourceGroup, location, deployment);
+  }
+}
