@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       PolicyContainersCommand.class,
       PolicyFragmentCommand.class,
       PolicyGenerateCommand.class,
+      PolicyLintCommand.class,
       PolicyTemplateCommand.class
     })
 final class PolicyCommand {}

@@ -95,10 +95,7 @@ final class PolicyTemplateCommand implements Callable<Integer> {
     List<Json> skipped = new ArrayList<>();
     for (Skipped part : evaluated.skipped()) {
       skipped.add(
-          Json.object()
-              .put("place", toJson(part.place()))
-              .put("reason", part.reason())
-              .build());
+          Json.object().put("place", toJson(part.place())).put("reason", part.reason()).build());
     }
     return Json.object()
         .put("template", evaluated.json())

@@ -5,9 +5,11 @@ import coffer.armlang.EvaluatedTemplate;
 import coffer.armlang.LinkedTemplates;
 import coffer.armlang.ParameterValues;
 import coffer.armlang.Template;
+import coffer.source.SourceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,20 +51,11 @@ final class TemplateOptions {
       description = "The location of the resource group.")
   @Nullable String location;
 
-  @Option(
-      names = "--deployment",
-      paramLabel = "NAME",
-      description = "The name of the deployment.")
+  @Option(names = "--deployment", paramLabel = "NAME", description = "The name of the deployment.")
   @Nullable String deployment;
 
   EvaluatedTemplate evaluate(Path template) throws IOException {
-    ParameterValues given = ParameterValues.none();
-    for (Path file : parameters) {
-      given = given.with(LinkedTemplates.load(file));
-    }
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      given = given.with(setting.getKey(), setting.getValue());
-    }
+    ParameterValues given = given(files());
     try {
       return Template.of(LinkedTemplates.load(template))
           .evaluate(given, facts(), LinkedTemplates.FILES);
@@ -71,7 +64,27 @@ final class TemplateOptions {
     }
   }
 
-  private DeploymentFacts facts() {
+  List<SourceFile> files() throws IOException {
+    List<SourceFile> files = new ArrayList<>();
+    for (Path file : parameters) {
+      files.add(LinkedTemplates.load(file));
+    }
+    return files;
+  }
+
+  /// The values of the parameter files, then the single settings.
+  ParameterValues given(List<SourceFile> files) {
+    ParameterValues given = ParameterValues.none();
+    for (SourceFile file : files) {
+      given = given.with(file);
+    }
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      given = given.with(setting.getKey(), setting.getValue());
+    }
+    return given;
+  }
+
+  DeploymentFacts facts() {
     return new DeploymentFacts(subscription, tenant, resourceGroup, location, deployment);
   }
 }

@@ -6,7 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"coffer " + number()};
+  }
+
+  /// The version alone.
+  static String number() {
     String version = Main.class.getPackage().getImplementationVersion();
-    return new String[] {"coffer " + (version == null ? "(unpackaged)" : version)};
+    return version == null ? "(unpackaged)" : version;
   }
 }

@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The parameters of a template, with the values of a parameter file.
-final class Parameters {
+public final class Parameters {
   private Parameters() {}
 
   /// The template's declarations with a `value` from the file where it has one. A value that is
   /// empty, zero, false, null or a reference to a vault counts as no value, and then no default is
   /// used.
-  static Json merge(Json declared, Json file) {
+  public static Json merge(Json declared, Json file) {
     if (!PythonText.truthy(file)) {
       return declared;
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param count null when it is not known before the deployment
 /// @param expression the count as far as it could be evaluated; null when it is known
-record CopyLoop(String name, @Nullable Integer count, @Nullable Expression expression, Origin origin) {
+record CopyLoop(
+    String name, @Nullable Integer count, @Nullable Expression expression, Origin origin) {
   /// Azure's limit on the number of iterations.
   private static final int MAX_COUNT = 800;
 

@@ -101,9 +101,8 @@ final class Resources {
 
   /// A loop whose length is not known stays a loop around one resource.
   private void addOpenLoop(Json.Obj resource, CopyLoop loop, Origin place, List<Part> parts) {
-    Value index = 
-        new Value.Unknown(
-            Expression.Call.of("copyIndex", new Expression.Literal(loop.name())));
+    Value index =
+        new Value.Unknown(Expression.Call.of("copyIndex", new Expression.Literal(loop.name())));
     List<Part> once = new ArrayList<>();
     addOne(resource, place, frame.withLoop(loop.name(), index), once);
     for (Part part : once) {

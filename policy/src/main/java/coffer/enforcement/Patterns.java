@@ -4,13 +4,13 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /// Regular expressions of policies: RE2 syntax, as Go has it.
-final class Patterns {
+public final class Patterns {
   private Patterns() {}
 
   /// Whether `text` matches `pattern` with `^` and `$` put around it where they are missing. The
   /// two do not group: `a|b` is "starts with a, or ends with b". A pattern that is none matches
   /// nothing.
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     String anchored =
         (pattern.startsWith("^") ? "" : "^") + pattern + (pattern.endsWith("$") ? "" : "$");
     try {

@@ -72,7 +72,16 @@ public final class SourceFile {
     return place(name, text, known.getOrDefault(at, 0), path.toString());
   }
 
-  static Place place(String name, String text, int offset, String path) {
+  /// Where each part of the value stands that begins at `start` of a text that is not JSON as a
+  /// whole: offsets by path.
+  public static Map<JsonPath, Integer> offsetsInside(String name, String text, int start) {
+    SourceParser parser = new SourceParser(name, text, true);
+    parser.valueAt(start);
+    return parser.offsets();
+  }
+
+  /// The place of the character at `offset`.
+  public static Place place(String name, String text, int offset, String path) {
     int line = 1;
     int start = 0;
     for (int i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {

@@ -36,6 +36,12 @@ final class SourceParser {
     return List.copyOf(repeated);
   }
 
+  /// The value that begins at `start`, whatever follows it.
+  Json valueAt(int start) {
+    at = start;
+    return value();
+  }
+
   Json document() {
     Json value = value();
     blank();

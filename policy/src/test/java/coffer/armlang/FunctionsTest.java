@@ -18,7 +18,10 @@ class FunctionsTest {
     {"concat(createArray(1), createArray('x', 2))", "[1,\"x\",2]"},
     {"CONCAT('it''s', '')", "\"it's\""},
     {"format('{0}-{1}{{{0}}}', 'a', 7)", "\"a-7{a}\""},
-    {"format('{0:D3}|{1:X2}|{2,4}|{2,-4}|{3:N1}|{0:000}', 5, 10, 'x', 1234)", "\"005|0A|   x|x   |1,234.0|005\""},
+    {
+      "format('{0:D3}|{1:X2}|{2,4}|{2,-4}|{3:N1}|{0:000}', 5, 10, 'x', 1234)",
+      "\"005|0A|   x|x   |1,234.0|005\""
+    },
     {"format('{0}', true())", "\"True\""},
     {"string(createObject('a', createArray(1, false())))", "\"{\\\"a\\\":[1,false]}\""},
     {"toLower(string(false()))", "\"false\""},
@@ -52,8 +55,10 @@ class FunctionsTest {
     {"take(createArray(1), 9)", "[1]"},
     {"range(3, 4)", "[3,4,5,6]"},
     {"union(createArray(1, 2), createArray(2, 3))", "[1,2,3]"},
-    {"union(createObject('a', createObject('x', 1)), createObject('A', createObject('y', 2)))",
-        "{\"a\":{\"x\":1,\"y\":2}}"},
+    {
+      "union(createObject('a', createObject('x', 1)), createObject('A', createObject('y', 2)))",
+      "{\"a\":{\"x\":1,\"y\":2}}"
+    },
     {"intersection(createArray(1, 2, 3), createArray(3, 2))", "[2,3]"},
     {"intersection(createObject('a', 1, 'b', 2), createObject('a', 1, 'b', 3))", "{\"a\":1}"},
     {"flatten(createArray(createArray(1), createArray(2, 3)))", "[1,2,3]"},
@@ -61,8 +66,10 @@ class FunctionsTest {
     {"max(createArray(3, 9, 2))", "9"},
     {"array('x')", "[\"x\"]"},
     {"createObject('a', 1, 'b', null())", "{\"a\":1,\"b\":null}"},
-    {"items(createObject('b', 1, 'a', 2))",
-        "[{\"key\":\"a\",\"value\":2},{\"key\":\"b\",\"value\":1}]"},
+    {
+      "items(createObject('b', 1, 'a', 2))",
+      "[{\"key\":\"a\",\"value\":2},{\"key\":\"b\",\"value\":1}]"
+    },
     {"objectKeys(createObject('b', 1, 'a', 2))", "[\"a\",\"b\"]"},
     {"shallowMerge(createArray(createObject('a', 1), createObject('a', 2)))", "{\"a\":2}"},
     {"tryGet(createObject('a', createArray(5)), 'a', 0)", "5"},
@@ -99,8 +106,10 @@ class FunctionsTest {
     {"uri('http://x.org/a/b.json', 'c.json')", "\"http://x.org/a/c.json\""},
     {"uriComponent('a b/ü')", "\"a%20b%2F%C3%BC\""},
     {"uriComponentToString('a%20b')", "\"a b\""},
-    {"uniqueString('/subscriptions/00000000-0000-0000-0000-000000000000', 'resource-id')",
-        "\"cwvxuqg24sifi\""},
+    {
+      "uniqueString('/subscriptions/00000000-0000-0000-0000-000000000000', 'resource-id')",
+      "\"cwvxuqg24sifi\""
+    },
     {"guid('a', 'b')", "\"2d796349-8c7e-55ec-9624-54ece82ed031\""},
     {"dateTimeAdd('2026-01-31T12:00:00Z', 'P1DT1H')", "\"2026-02-01T13:00:00Z\""},
     {"dateTimeAdd('2026-01-31T12:00:00Z', '-PT1M')", "\"2026-01-31T11:59:00Z\""},
@@ -111,16 +120,26 @@ class FunctionsTest {
     {"parseCidr('10.144.0.0/20').lastUsable", "\"10.144.15.254\""},
     {"cidrSubnet('fdad:3236:5555::/48', 52, 1)", "\"fdad:3236:5555:1000::/52\""},
     {"filter(range(1, 5), lambda('i', greater(lambdaVariables('i'), 3)))", "[4,5]"},
-    {"map(createArray('a', 'b'), lambda('x', 'i', concat(lambdaVariables('x'), lambdaVariables('i'))))",
-        "[\"a0\",\"b1\"]"},
-    {"reduce(range(1, 4), 0, lambda('a', 'b', add(lambdaVariables('a'), lambdaVariables('b'))))",
-        "10"},
-    {"sort(createArray(3, 1, 2), lambda('a', 'b', less(lambdaVariables('a'), lambdaVariables('b'))))",
-        "[1,2,3]"},
-    {"toObject(createArray('a', 'b'), lambda('x', lambdaVariables('x')), lambda('x', 1))",
-        "{\"a\":1,\"b\":1}"},
-    {"groupBy(createArray('aa', 'ab', 'b'), lambda('x', first(lambdaVariables('x'))))",
-        "{\"a\":[\"aa\",\"ab\"],\"b\":[\"b\"]}"},
+    {
+      "map(createArray('a', 'b'), lambda('x', 'i', concat(lambdaVariables('x'), lambdaVariables('i'))))",
+      "[\"a0\",\"b1\"]"
+    },
+    {
+      "reduce(range(1, 4), 0, lambda('a', 'b', add(lambdaVariables('a'), lambdaVariables('b'))))",
+      "10"
+    },
+    {
+      "sort(createArray(3, 1, 2), lambda('a', 'b', less(lambdaVariables('a'), lambdaVariables('b'))))",
+      "[1,2,3]"
+    },
+    {
+      "toObject(createArray('a', 'b'), lambda('x', lambdaVariables('x')), lambda('x', 1))",
+      "{\"a\":1,\"b\":1}"
+    },
+    {
+      "groupBy(createArray('aa', 'ab', 'b'), lambda('x', first(lambdaVariables('x'))))",
+      "{\"a\":[\"aa\",\"ab\"],\"b\":[\"b\"]}"
+    },
     {"mapValues(createObject('a', 1), lambda('v', add(lambdaVariables('v'), 1)))", "{\"a\":2}"},
   };
 

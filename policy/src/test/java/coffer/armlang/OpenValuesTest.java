@@ -34,23 +34,35 @@ class OpenValuesTest {
     {"variables('list')[0].name", "\"n\""},
     {"length(variables('list'))", "1"},
     {"variables('list')[0]", "{\"id\":\"[resourceGroup().id]\",\"name\":\"n\"}"},
-    {"if(equals(parameters('region'), 'x'), div(1, 0), toUpper('b'))",
-        "\"[if(equals(parameters('region'), 'x'), div(1, 0), 'B')]\""},
+    {
+      "if(equals(parameters('region'), 'x'), div(1, 0), toUpper('b'))",
+      "\"[if(equals(parameters('region'), 'x'), div(1, 0), 'B')]\""
+    },
     {"and(true(), equals(parameters('count'), 1))", "\"[equals(parameters('count'), 1)]\""},
     {"or(equals(parameters('count'), 1), true())", "true"},
-    {"coalesce(null(), parameters('region'), 'x', 'y')",
-        "\"[coalesce(parameters('region'), 'x')]\""},
+    {
+      "coalesce(null(), parameters('region'), 'x', 'y')",
+      "\"[coalesce(parameters('region'), 'x')]\""
+    },
     {"contains(createArray('a', parameters('region')), 'a')", "true"},
-    {"contains(createArray('a', parameters('region')), 'b')",
-        "\"[contains(createArray('a', parameters('region')), 'b')]\""},
+    {
+      "contains(createArray('a', parameters('region')), 'b')",
+      "\"[contains(createArray('a', parameters('region')), 'b')]\""
+    },
     {"union(createObject('a', parameters('region')), createObject('b', 1)).b", "1"},
-    {"map(range(0, parameters('count')), lambda('i', concat('n', lambdaVariables('i'), toUpper('x'))))",
-        "\"[map(range(0, parameters('count')), lambda('i', concat('n', lambdaVariables('i'), 'X')))]\""},
+    {
+      "map(range(0, parameters('count')), lambda('i', concat('n', lambdaVariables('i'), toUpper('x'))))",
+      "\"[map(range(0, parameters('count')), lambda('i', concat('n', lambdaVariables('i'), 'X')))]\""
+    },
     {"reference('store').properties.key", "\"[reference('store').properties.key]\""},
-    {"listKeys('store', '2024-01-01').keys[0].value",
-        "\"[listKeys('store', '2024-01-01').keys[0].value]\""},
-    {"resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')",
-        "\"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]\""},
+    {
+      "listKeys('store', '2024-01-01').keys[0].value",
+      "\"[listKeys('store', '2024-01-01').keys[0].value]\""
+    },
+    {
+      "resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')",
+      "\"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]\""
+    },
   };
 
   @TestFactory
@@ -60,8 +72,7 @@ class OpenValuesTest {
             one ->
                 DynamicTest.dynamicTest(
                     one[0],
-                    () ->
-                        assertEquals(one[1], new Evaluations().expression(one[0], SECTIONS))));
+                    () -> assertEquals(one[1], new Evaluations().expression(one[0], SECTIONS))));
   }
 
   @Test
@@ -82,8 +93,7 @@ class OpenValuesTest {
         "\"99999999-2222-3333-4444-555555555555\"",
         evaluations.expression("subscription().tenantId", ""));
     assertEquals("\"first\"", evaluations.expression("deployment().name", ""));
-    assertEquals(
-        "\"[resourceGroup().tags]\"", evaluations.expression("resourceGroup().tags", ""));
+    assertEquals("\"[resourceGroup().tags]\"", evaluations.expression("resourceGroup().tags", ""));
   }
 
   @Test
@@ -104,16 +114,13 @@ class OpenValuesTest {
     assertTrue(pattern.matches("z-north.any.org"));
     assertFalse(pattern.matches("z-east.any.org"));
     assertFalse(pattern.matches("z-northxany.org"));
-    assertEquals(
-        List.of("parameter 'key' (secure)"), evaluated.symbols().get(1).needs());
+    assertEquals(List.of("parameter 'key' (secure)"), evaluated.symbols().get(1).needs());
     assertFalse(evaluated.json().toCompact().contains("hidden"));
   }
 
   @Test
   void theEvaluatedTemplateDeclaresWhatItStillNeeds() {
-    EvaluatedTemplate evaluated =
-        new Evaluations()
-            .template("{" + SECTIONS + "\"resources\": []}");
+    EvaluatedTemplate evaluated = new Evaluations().template("{" + SECTIONS + "\"resources\": []}");
     assertEquals(
         "{\"count\":{\"type\":\"int\"},\"key\":{\"type\":\"secureString\"},"
             + "\"region\":{\"type\":\"string\",\"allowedValues\":[\"north\",\"south\"]}}",

@@ -1,0 +1,121 @@
+package coffer.lint;
+
+import coffer.cce.CapabilitySets;
+import coffer.cce.EnvRule;
+import coffer.cce.ExecProcess;
+import coffer.cce.FragmentImport;
+import coffer.cce.IdRule;
+import coffer.cce.Policy;
+import coffer.cce.PolicyContainer;
+import coffer.cce.PolicyFlags;
+import coffer.cce.UserRule;
+import coffer.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Documents with nothing, or one thing, wrong.
+final class Samples {
+  static final String IMAGE = "registry.example.org/app@sha256:" + "1".repeat(64);
+
+  private Samples() {}
+
+  /// Parts of a policy; what is not set is as it should be.
+  static final class PolicySample {
+    List<EnvRule> rules = List.of(new EnvRule("A=1", "string", true));
+    List<ExecProcess> processes = List.of();
+    List<Json> signals = List.of(Json.of(15));
+    @Nullable List<Json> command = List.of(Json.of("/app"));
+    boolean elevated;
+    boolean stdio;
+    UserRule user = UserRule.ANY;
+    String svn = "4";
+    PolicyFlags flags = new PolicyFlags(true, false, false, false, false, false);
+
+    String text() {
+      PolicyContainer container =
+          new PolicyContainer(
+              IMAGE,
+              "app",
+              List.of("2".repeat(64)),
+              command,
+              rules,
+              "/",
+              List.of(),
+              user,
+              CapabilitySets.UNPRIVILEGED,
+              elevated,
+              stdio,
+              false,
+              "",
+              signals,
+              processes,
+              List.of());
+      Policy policy =
+          Policy.ofGroup(
+              List.of(container),
+              List.of(FragmentImport.INFRASTRUCTURE.withMinimumSvn(svn)),
+              flags);
+      return policy
+          .text()
+          .text()
+          .replace(
+              "rw_mount_device := data.framework.rw_mount_device",
+              "rw_mount_device := data.framework.rw_mount_device\n"
+                  + "rw_unmount_device := data.framework.rw_unmount_device");
+    }
+  }
+
+  static PolicySample policy() {
+    return new PolicySample();
+  }
+
+  static UserRule userPattern(String pattern) {
+    return new UserRule(new IdRule(pattern, "re2"), List.of(IdRule.ANY), "0022");
+  }
+
+  /// An ARM template with one group; `container` are members of the container's properties.
+  static String template(String container, String group, String sections) {
+    return """
+    {%s
+      "resources": [{
+        "type": "Microsoft.ContainerInstance/containerGroups", "name": "g",
+        %s
+        "properties": {
+          "confidentialComputeProperties": {"ccePolicy": "%s"},
+          "containers": [{"name": "app", "properties": {%s
+            "image": "%s"}}]}}]}
+    """
+        .formatted(sections, group, base64(policy().text()), container, IMAGE);
+  }
+
+  static String template(String container) {
+    return template(container, "", "");
+  }
+
+  static String base64(String policy) {
+    return new coffer.cce.PolicyText(policy).base64();
+  }
+
+  /// A pod with one container; `container` are further members of it.
+  static String pod(String container) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: p
+    spec:
+      containers:
+        - name: app
+          image: %s
+    %s
+    """
+        .formatted(IMAGE, container.indent(6));
+  }
+
+  static List<Lint> lints(String text) {
+    List<Lint> lints = new ArrayList<>();
+    Linter.plain().lint("f", text).forEach(finding -> lints.add(finding.lint()));
+    return lints;
+  }
+}
