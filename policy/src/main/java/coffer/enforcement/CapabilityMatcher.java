@@ -43,7 +43,7 @@ final class CapabilityMatcher {
   }
 
   private static List<String> kept(List<String> found, List<String> wanted) {
-    return found.stream().filter(wanted::contains).toList();
+    return found.stream().filter(wanted::contains).distinct().toList();
   }
 
   static int size(CapabilitySets sets) {

@@ -1,5 +1,6 @@
 package coffer.enforcement;
 
+import coffer.bytes.MalformedException;
 import coffer.cce.CapabilitySets;
 import coffer.cce.Policy;
 import coffer.cce.PolicyContainer;
@@ -187,7 +188,12 @@ public final class Enforcement {
         more.add(difference.change());
       }
       edits.addAll(more);
-      current = PolicyEdit.applyTo(current.text(), more).model();
+      try {
+        current = PolicyEdit.applyTo(current.text(), more).model();
+      } catch (MalformedException e) {
+        // A definition of another form (Windows has the user as text) cannot be changed like this.
+        return null;
+      }
     }
     return null;
   }
