@@ -8,9 +8,12 @@ import picocli.CommandLine.Command;
     description = "Generate and read confidential computing enforcement (CCE) policies.",
     subcommands = {
       PolicyContainersCommand.class,
+      PolicyDiffCommand.class,
+      PolicyExplainCommand.class,
       PolicyFragmentCommand.class,
       PolicyGenerateCommand.class,
       PolicyLintCommand.class,
+      PolicyShowCommand.class,
       PolicyTemplateCommand.class
     })
 final class PolicyCommand {}

@@ -2,6 +2,7 @@ package coffer.armlang;
 
 import coffer.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,7 @@ record CopyLoop(
       return new CopyLoop(text, null, open, place);
     }
     int number =
-        Evaluation.placed(
-            place, () -> new Arguments("copy", java.util.List.of(count)).index(0, MAX_COUNT));
+        Evaluation.placed(place, () -> new Arguments("copy", List.of(count)).index(0, MAX_COUNT));
     return new CopyLoop(text, number, null, place);
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// One evaluation of a template and all that it contains: the work done so far, what stays open,
 /// and where each value came from. Not thread-safe.
@@ -152,7 +153,7 @@ final class Evaluation {
   }
 
   /// What an action of evaluation says is wrong, with the place where it stands.
-  static <T> T placed(Origin origin, java.util.function.Supplier<T> action) {
+  static <T> T placed(Origin origin, Supplier<T> action) {
     try {
       return action.get();
     } catch (ExpressionException e) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Evaluates expressions as far as they can be without Azure.
 final class Evaluator {
@@ -32,8 +33,7 @@ final class Evaluator {
     }
   }
 
-  private static Value access(
-      Value value, Value key, boolean safe, @org.jspecify.annotations.Nullable String name) {
+  private static Value access(Value value, Value key, boolean safe, @Nullable String name) {
     if (value instanceof Value.Unknown || key instanceof Value.Unknown) {
       Expression of = value.toExpression();
       return new Value.Unknown(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The resources of one template: conditions decided, loops unrolled, nested templates put in the
 /// place of their deployments.
@@ -133,10 +134,7 @@ final class Resources {
   }
 
   private List<Part> made(
-      Json.Obj resource,
-      Origin place,
-      Frame inner,
-      @org.jspecify.annotations.Nullable Expression condition) {
+      Json.Obj resource, Origin place, Frame inner, @Nullable Expression condition) {
     if (isDeployment(resource)) {
       return nested.parts(resource, place, inner, condition);
     }

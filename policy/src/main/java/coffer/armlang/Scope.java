@@ -3,6 +3,7 @@ package coffer.armlang;
 import coffer.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What one template defines: parameters, variables, functions, and the deployments in it. Values
@@ -70,7 +72,7 @@ final class Scope {
   }
 
   /// Evaluates, unless that is already going on: then the names go in a circle.
-  private Value once(String kind, String name, java.util.function.Supplier<Value> value) {
+  private Value once(String kind, String name, Supplier<Value> value) {
     String key = kind + " '" + name.toLowerCase(Locale.ROOT) + "'";
     if (!running.add(key)) {
       List<String> circle = new ArrayList<>(running);
@@ -162,7 +164,7 @@ final class Scope {
   }
 
   private Value deployment(Expression.Call call) {
-    Map<String, Value> members = new java.util.LinkedHashMap<>();
+    Map<String, Value> members = new LinkedHashMap<>();
     String name = facts.deployment();
     for (String member : List.of("name", "location", "id", "properties")) {
       members.put(member, new Value.Unknown(new Expression.Member(call, member, false)));

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Where compatible mode, which reads a group literally, makes another policy of it than what Azure
@@ -96,7 +97,7 @@ final class ModeChecks {
           || items.size() != others.size()) {
         return List.of();
       }
-      return java.util.stream.IntStream.range(0, items.size())
+      return IntStream.range(0, items.size())
           .mapToObj(i -> new Part(items.get(i), at.item(i), others.get(i), evaluatedAt.item(i)))
           .toList();
     }

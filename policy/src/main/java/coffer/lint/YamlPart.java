@@ -4,6 +4,7 @@ import coffer.source.JsonPath;
 import coffer.source.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -81,7 +82,7 @@ record YamlPart(String file, @Nullable Node node, Node nearest, JsonPath path) {
       return false;
     }
     String text = scalar.getValue();
-    return WORDS.contains(text.toLowerCase(java.util.Locale.ROOT))
+    return WORDS.contains(text.toLowerCase(Locale.ROOT))
         || text.matches("[-+]?(0x[0-9a-fA-F_]+|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+][0-9]+)?)")
         || text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}");
   }

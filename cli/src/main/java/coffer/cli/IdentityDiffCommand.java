@@ -1,0 +1,169 @@
+package coffer.cli;
+
+import coffer.bytes.Digest;
+import coffer.difference.Change;
+import coffer.difference.PolicyDifference;
+import coffer.identity.Identity;
+import coffer.identitydiff.ChangedLayer;
+import coffer.identitydiff.FileChange;
+import coffer.identitydiff.IdentityChange;
+import coffer.identitydiff.IdentityDifference;
+import coffer.image.Layer;
+import coffer.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Says why two identities differ.
+@Command(
+    name = "diff",
+    description = {
+      "Say why two identities differ: which container, layer, file, variable or switch.",
+      "A folder brings its identity.json, and with it policy.rego and image when they are there.",
+      "Exits with 1 when the identities differ."
+    },
+    footer = {
+      "",
+      "Example: two builds of a service, and two identities with their images elsewhere.",
+      "  coffer identity diff monday/.coffer tuesday/.coffer",
+      "  coffer identity diff a.json b.json --image-a a.tar --image-b b.tar"
+    })
+final class IdentityDiffCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "A", description = "An identity.json, or its folder.")
+  Path first = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "B", description = "Another one.")
+  Path second = Path.of("");
+
+  @Option(
+      names = "--image-a",
+      paramLabel = "IMAGE",
+      description = "An image of A: an OCI image layout or a docker-archive.")
+  List<Path> firstImages = List.of();
+
+  @Option(names = "--image-b", paramLabel = "IMAGE", description = "An image of B.")
+  List<Path> secondImages = List.of();
+
+  @Mixin JsonOption json = new JsonOption();
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException {
+    Identity before = PolicyInput.identity(first);
+    Identity after = PolicyInput.identity(second);
+    IdentityDifference difference = IdentityDifference.of(before, after);
+    List<Change> policy = policy();
+    List<LayerFiles> files = files(difference);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json.json) {
+      out.println(toJson(difference, policy, files).toCompact());
+    } else {
+      print(out, difference, policy, files);
+    }
+    return difference.changes().isEmpty() ? ExitCode.OK : ExitCode.REJECTED;
+  }
+
+  /// The files that make a layer differ.
+  private record LayerFiles(ChangedLayer layer, List<FileChange> files) {}
+
+  /// What the policies beside the identities say, when both are there.
+  private List<Change> policy() throws IOException {
+    if (!Files.exists(first.resolve("policy.rego"))
+        || !Files.exists(second.resolve("policy.rego"))) {
+      return List.of();
+    }
+    return PolicyDifference.of(
+            new PolicyInput(first).one("").text().model(),
+            new PolicyInput(second).one("").text().model())
+        .changes()
+        .stream()
+        .filter(change -> !change.field().startsWith("layers["))
+        .toList();
+  }
+
+  private List<LayerFiles> files(IdentityDifference difference) throws IOException {
+    ChangedFiles before = images(first, firstImages);
+    ChangedFiles after = images(second, secondImages);
+    List<LayerFiles> all = new ArrayList<>();
+    for (ChangedLayer layer : difference.layers()) {
+      Digest was = layer.before();
+      Digest is = layer.after();
+      if (was != null && is != null && !layer.sameTar()) {
+        Optional<Layer> one = before.layer(was);
+        Optional<Layer> other = after.layer(is);
+        if (one.isPresent() && other.isPresent()) {
+          all.add(new LayerFiles(layer, ChangedFiles.between(one.get(), other.get())));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static ChangedFiles images(Path folder, List<Path> given) throws IOException {
+    ChangedFiles images = new ChangedFiles();
+    for (Path image : given) {
+      images.addImage(image);
+    }
+    Optional<Path> beside = new PolicyInput(folder).image();
+    if (given.isEmpty() && beside.isPresent()) {
+      images.addImage(beside.get());
+    }
+    return images;
+  }
+
+  private static void print(
+      PrintWriter out, IdentityDifference difference, List<Change> policy, List<LayerFiles> files) {
+    ChangeLines lines = new ChangeLines(out);
+    for (IdentityChange change : difference.changes()) {
+      String where = change.container().isEmpty() ? "" : change.container() + ": ";
+      lines.change(where + change.field(), change.before(), change.after());
+      files.stream()
+          .filter(one -> isOf(one.layer(), change))
+          .forEach(one -> lines.files(one.files()));
+    }
+    for (Change change : policy) {
+      lines.change(change);
+    }
+    if (difference.changes().isEmpty()) {
+      out.println("the same identity");
+    } else {
+      out.println("%d changes".formatted(difference.changes().size() + policy.size()));
+    }
+  }
+
+  private static boolean isOf(ChangedLayer layer, IdentityChange change) {
+    return change.container().equals(layer.container())
+        && change.field().equals("layers[%d]".formatted(layer.position()));
+  }
+
+  private static Json toJson(
+      IdentityDifference difference, List<Change> policy, List<LayerFiles> files) {
+    List<Json> layers = new ArrayList<>();
+    for (LayerFiles one : files) {
+      layers.add(
+          Json.object()
+              .put("container", one.layer().container())
+              .put("position", one.layer().position())
+              .put("files", one.files().stream().map(FileChange::toJson).toList())
+              .build());
+    }
+    return Json.object()
+        .put("different", !difference.changes().isEmpty())
+        .put("changes", difference.changes().stream().map(IdentityChange::toJson).toList())
+        .put("policy", policy.stream().map(Change::toJson).toList())
+        .put("layers", layers)
+        .build();
+  }
+}
