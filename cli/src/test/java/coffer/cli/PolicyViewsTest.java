@@ -175,6 +175,31 @@ class PolicyViewsTest {
     }
   }
 
+  @Test
+  void aPolicyIsTheSameFromTheTemplateAndFromWhatItEvaluatesTo() throws IOException {
+    Path example = Vectors.checkout().resolve("examples/nvflare");
+    String template = example.resolve("template.json").toString();
+    String facts = example.resolve("images.json").toString();
+    String evaluated = file("e.json", run("policy", "template", template).out());
+    String[] policies = new String[2];
+    for (int i = 0; i < 2; i++) {
+      Result made =
+          run(
+              "policy",
+              "generate",
+              "--image-facts",
+              facts,
+              "-a",
+              i == 0 ? template : evaluated,
+              "--outraw",
+              "--enable-stdio");
+      assertEquals(0, made.exit(), made.err());
+      policies[i] = made.out();
+    }
+    assertTrue(policies[0].contains("nvflare-server:2.9.0"), policies[0]);
+    assertEquals(policies[0], policies[1]);
+  }
+
   private static String[] concat(String first, String second, String... rest) {
     String[] all = new String[rest.length + 2];
     all[0] = first;

@@ -71,12 +71,11 @@ final class AzureFunctions {
       case "subscriptionresourceid" -> id(reduced, arguments, facts, false);
       case "tenantresourceid" ->
           texts(arguments)
-              .map(all -> typed("tenantResourceId", "", all, 0))
+              .map(all -> tenantId(all))
               .orElseGet(() -> new Value.Unknown(reduced));
       case "extensionresourceid" ->
           texts(arguments)
-              .filter(all -> all.size() >= 3)
-              .map(all -> typed("extensionResourceId", all.getFirst(), all, 1))
+              .map(all -> extensionId(all))
               .orElseGet(() -> new Value.Unknown(reduced));
       default -> new Value.Unknown(reduced);
     };
@@ -158,6 +157,20 @@ final class AzureFunctions {
     }
     String scope = inGroup ? groupId(subscription, group) : "/subscriptions/" + subscription;
     return typed(call.name(), scope, all, type);
+  }
+
+  private static Value extensionId(List<String> all) {
+    if (all.size() < 3) {
+      throw new ExpressionException("extensionResourceId: an id, a resource type and names wanted");
+    }
+    return typed("extensionResourceId", all.getFirst(), all, 1);
+  }
+
+  private static Value tenantId(List<String> all) {
+    if (all.isEmpty()) {
+      throw new ExpressionException("tenantResourceId: a resource type wanted");
+    }
+    return typed("tenantResourceId", "", all, 0);
   }
 
   /// The scope, the provider, and each part of the type with the name that belongs to it.

@@ -22,7 +22,7 @@ public record EvaluatedTemplate(
     List<Symbol> symbols,
     Map<String, OpenParameter> open,
     List<Skipped> skipped,
-    Map<JsonPath, Place> places) {
+    Places places) {
   private static final List<String> GROUPS =
       List.of(
           "Microsoft.ContainerInstance/containerGroups",
@@ -46,7 +46,6 @@ public record EvaluatedTemplate(
     symbols = List.copyOf(symbols);
     open = Map.copyOf(open);
     skipped = List.copyOf(skipped);
-    places = Map.copyOf(places);
   }
 
   /// The container groups, in the template's order.
@@ -70,13 +69,7 @@ public record EvaluatedTemplate(
 
   /// Where the value at `path` of the evaluated template comes from.
   public @Nullable Place place(JsonPath path) {
-    for (JsonPath at = path; at != null; at = at.parent()) {
-      Place known = places.get(at);
-      if (known != null) {
-        return known;
-      }
-    }
-    return null;
+    return places.at(path);
   }
 
   static String canonical(String type) {

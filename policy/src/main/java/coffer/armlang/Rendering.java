@@ -2,7 +2,6 @@ package coffer.armlang;
 
 import coffer.json.Json;
 import coffer.source.JsonPath;
-import coffer.source.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,10 +23,8 @@ final class Rendering {
     return symbols;
   }
 
-  Map<JsonPath, Place> places() {
-    Map<JsonPath, Place> places = new HashMap<>();
-    origins.forEach((path, origin) -> places.put(path, origin.place()));
-    return places;
+  Places places() {
+    return new Places(origins);
   }
 
   /// `around` is the origin of the value that holds this one.

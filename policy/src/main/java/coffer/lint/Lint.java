@@ -37,7 +37,7 @@ public enum Lint {
       "templates",
       "Compatible mode does not understand this part of the template language and passes over it"
           + " or fails.",
-      "generate with --evaluate, or write the group out"),
+      "evaluate the template first: coffer policy template; or write the group out"),
   DEBUG_POLICY(
       WARNING,
       "policies",
@@ -70,12 +70,12 @@ public enum Lint {
       "templates",
       "Compatible mode puts an expression into the policy as it is written; no request ever"
           + " matches it.",
-      "generate with --evaluate, or give the text as a parameter of its own"),
+      "evaluate the template first: coffer policy template; or make the text a parameter"),
   EXPRESSION_MANGLED(
       ERROR,
       "templates",
       "Compatible mode makes another text of this than Azure does, so the container is denied.",
-      "generate with --evaluate, or make the whole text one parameter"),
+      "evaluate the template first: coffer policy template; or make the text a parameter"),
   EXPRESSION_NOT_EVALUATED(
       WARNING,
       "templates",
@@ -143,7 +143,7 @@ public enum Lint {
       "templates",
       "The parameter file gives a value that counts as none (empty, false, 0, null, or a secret of"
           + " a key vault). Compatible mode then allows any value, even where there is a default.",
-      "leave the entry out to take the default, or generate with --evaluate"),
+      "leave the entry out to take the default, or evaluate the template first"),
   PARAMETER_WILDCARD(
       WARNING,
       "templates",

@@ -2,6 +2,7 @@ package coffer.lint;
 
 import coffer.bytes.MalformedException;
 import coffer.source.JsonPath;
+import coffer.source.Lines;
 import coffer.source.Place;
 import coffer.source.SourceFile;
 import java.util.Map;
@@ -18,12 +19,14 @@ final class PolicySource {
   private final String text;
   private final @Nullable Place packed;
   private final String file;
+  private final Lines lines;
   private @Nullable Map<JsonPath, Integer> offsets;
 
   private PolicySource(String file, String text, @Nullable Place packed) {
     this.file = file;
     this.text = text;
     this.packed = packed;
+    this.lines = Lines.of(text);
   }
 
   /// A file of policy text.
@@ -53,7 +56,7 @@ final class PolicySource {
 
   private Place at(int offset, String path) {
     return packed == null
-        ? SourceFile.place(file, text, offset, path)
+        ? lines.place(file, offset, path)
         : new Place(packed.file(), packed.line(), packed.column(), inside(path));
   }
 

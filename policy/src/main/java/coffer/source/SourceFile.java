@@ -16,6 +16,7 @@ public final class SourceFile {
   private final Json value;
   private final List<Place> repeated;
   private @Nullable Map<JsonPath, Integer> offsets;
+  private @Nullable Lines lines;
 
   private SourceFile(String name, String text) {
     this.name = name;
@@ -69,7 +70,16 @@ public final class SourceFile {
     while (at.parent() != null && !known.containsKey(at)) {
       at = at.parent();
     }
-    return place(name, text, known.getOrDefault(at, 0), path.toString());
+    return lines().place(name, known.getOrDefault(at, 0), path.toString());
+  }
+
+  private synchronized Lines lines() {
+    Lines known = lines;
+    if (known == null) {
+      known = Lines.of(text);
+      lines = known;
+    }
+    return known;
   }
 
   /// Where each part of the value stands that begins at `start` of a text that is not JSON as a
@@ -78,17 +88,6 @@ public final class SourceFile {
     SourceParser parser = new SourceParser(name, text, true);
     parser.valueAt(start);
     return parser.offsets();
-  }
-
-  /// The place of the character at `offset`.
-  public static Place place(String name, String text, int offset, String path) {
-    int line = 1;
-    int start = 0;
-    for (int i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
-      line++;
-      start = i + 1;
-    }
-    return new Place(name, line, offset - start + 1, path);
   }
 
   private synchronized Map<JsonPath, Integer> offsets() {

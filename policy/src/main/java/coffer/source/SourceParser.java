@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Recursive descent over JSON with comments, line breaks in text and commas before a closing
 /// bracket; one use.
@@ -18,6 +19,7 @@ final class SourceParser {
   private final boolean recording;
   private final Map<JsonPath, Integer> offsets = new HashMap<>();
   private final List<Place> repeated = new ArrayList<>();
+  private @Nullable Lines lines;
   private JsonPath path = JsonPath.ROOT;
   private int at;
   private int depth;
@@ -100,7 +102,7 @@ final class SourceParser {
     JsonPath owner = path;
     path = owner.member(member);
     if (members.containsKey(member)) {
-      repeated.add(SourceFile.place(name, text, start, path.toString()));
+      repeated.add(lines().place(name, start, path.toString()));
     }
     blank();
     expect(':', "':'");
@@ -243,8 +245,17 @@ final class SourceParser {
     return c >= 0x20 && c < 0x7f ? "'" + c + "'" : "U+%04X".formatted((int) c);
   }
 
+  private Lines lines() {
+    Lines known = lines;
+    if (known == null) {
+      known = Lines.of(text);
+      lines = known;
+    }
+    return known;
+  }
+
   private MalformedException error(String problem) {
     int where = Math.min(at, text.length());
-    return SourceFile.place(name, text, where, path.toString()).malformed(problem);
+    return lines().place(name, where, path.toString()).malformed(problem);
   }
 }

@@ -2,11 +2,13 @@ package coffer.armlang;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import coffer.source.SourceFile;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -285,6 +287,18 @@ class TemplateTest {
             + copies.formatted(copies.formatted(copies.formatted("1")))
             + "}]}",
         "it unfolds too far");
+  }
+
+  @Test
+  void aLargeTemplateTakesSeconds() {
+    String variables = "{\"name\": \"V\", \"value\": \"[concat('a', 'b')]\"},".repeat(400);
+    String group =
+        "{\"type\": \"a/b\", \"name\": \"g\", \"env\": [%s]},".formatted(variables);
+    String template = "{\"resources\": [" + group.repeat(150) + "]}";
+    assertTrue(template.length() > SourceFile.MAX_SIZE / 2);
+    EvaluatedTemplate evaluated =
+        assertTimeout(Duration.ofSeconds(30), () -> new Evaluations().template(template));
+    assertEquals(150, evaluated.resources().size());
   }
 
   @Test
