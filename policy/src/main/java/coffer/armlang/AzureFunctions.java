@@ -70,13 +70,9 @@ final class AzureFunctions {
       case "resourceid" -> id(reduced, arguments, facts, true);
       case "subscriptionresourceid" -> id(reduced, arguments, facts, false);
       case "tenantresourceid" ->
-          texts(arguments)
-              .map(all -> tenantId(all))
-              .orElseGet(() -> new Value.Unknown(reduced));
+          texts(arguments).map(all -> tenantId(all)).orElseGet(() -> new Value.Unknown(reduced));
       case "extensionresourceid" ->
-          texts(arguments)
-              .map(all -> extensionId(all))
-              .orElseGet(() -> new Value.Unknown(reduced));
+          texts(arguments).map(all -> extensionId(all)).orElseGet(() -> new Value.Unknown(reduced));
       default -> new Value.Unknown(reduced);
     };
   }

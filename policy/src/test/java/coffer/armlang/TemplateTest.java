@@ -292,8 +292,7 @@ class TemplateTest {
   @Test
   void aLargeTemplateTakesSeconds() {
     String variables = "{\"name\": \"V\", \"value\": \"[concat('a', 'b')]\"},".repeat(400);
-    String group =
-        "{\"type\": \"a/b\", \"name\": \"g\", \"env\": [%s]},".formatted(variables);
+    String group = "{\"type\": \"a/b\", \"name\": \"g\", \"env\": [%s]},".formatted(variables);
     String template = "{\"resources\": [" + group.repeat(150) + "]}";
     assertTrue(template.length() > SourceFile.MAX_SIZE / 2);
     EvaluatedTemplate evaluated =
