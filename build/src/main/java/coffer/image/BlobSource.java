@@ -8,8 +8,7 @@ import java.nio.file.Path;
 
 /// The files of an image source by their names relative to its root: a folder or a tar.
 interface BlobSource {
-  /// The most that a document (an index, manifest, configuration) may hold: what registries accept.
-  int MAX_DOCUMENT = 4 * 1024 * 1024;
+  int MAX_DOCUMENT = Blobs.MAX_DOCUMENT;
 
   /// What was opened, for error texts.
   Path path();
@@ -41,12 +40,6 @@ interface BlobSource {
       throw new MalformedException("%s: digest %s wanted, found %s".formatted(name, wanted, found));
     }
     return content;
-  }
-
-  /// The same, where the size is known too.
-  default byte[] document(String name, Digest wanted, long wantedSize) throws IOException {
-    checkSize(name, wantedSize);
-    return document(name, wanted);
   }
 
   default void checkSize(String name, long wanted) throws IOException {

@@ -12,6 +12,11 @@ import java.util.List;
 /// which is checked; its layers are checked against the configuration's diff ids.
 record DockerArchiveReader(BlobSource blobs, ImageSelector selector) {
   Image read(String manifestName) throws IOException {
+    return image(entry(manifestName));
+  }
+
+  /// The chosen entry of the archive's manifest.
+  DockerArchive.Entry entry(String manifestName) throws IOException {
     byte[] content = blobs.document(manifestName);
     DockerArchive archive;
     try {
@@ -19,7 +24,7 @@ record DockerArchiveReader(BlobSource blobs, ImageSelector selector) {
     } catch (MalformedException e) {
       throw e.within(manifestName);
     }
-    return image(choose(archive));
+    return choose(archive);
   }
 
   private DockerArchive.Entry choose(DockerArchive archive) {
@@ -69,7 +74,8 @@ record DockerArchiveReader(BlobSource blobs, ImageSelector selector) {
     if (!blobs.has(name)) {
       throw new MalformedException(label + ": no file " + name);
     }
-    return new Layer(blobs, name, blobs.path() + ": " + label, null, diffId, blobs.size(name));
+    return new Layer(
+        () -> blobs.open(name), blobs.path() + ": " + label, null, diffId, blobs.size(name));
   }
 
   /// `HEX.json`, or `blobs/sha256/HEX` as Docker 25 writes it.

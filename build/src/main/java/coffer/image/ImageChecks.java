@@ -7,10 +7,6 @@ import coffer.oci.Platform;
 
 /// What holds for an image wherever it came from.
 final class ImageChecks {
-  static final String ZSTD =
-      "gzip or no compression wanted, found zstd; convert the image with skopeo copy"
-          + " --dest-compress-format gzip";
-
   private static final int MAX_LAYERS = 500;
 
   private ImageChecks() {}

@@ -24,14 +24,37 @@ public final class Images {
   /// A [MalformedException] names the source, the file in it, what was wanted and what was found;
   /// when the choice is not clear it lists the names or the platforms.
   public static Image open(Path source, ImageSelector selector) throws IOException {
+    return opened(source, selector, LayoutReader::read, reader -> reader.read(DOCKER_MANIFEST));
+  }
+
+  /// Where the image lies, for whoever copies it as it is; see [#open(Path, ImageSelector)]. Of a
+  /// docker-archive, which knows no digests of blobs, every layer is read.
+  public static ImageSource source(Path source, ImageSelector selector) throws IOException {
+    return opened(
+        source,
+        selector,
+        reader -> new ImageSource(new LayoutBlobs(reader.blobs()), reader.root()),
+        reader -> DockerArchiveBlobs.of(reader.blobs(), reader.entry(DOCKER_MANIFEST)));
+  }
+
+  private interface Reading<R, T> {
+    T read(R reader) throws IOException;
+  }
+
+  private static <T> T opened(
+      Path source,
+      ImageSelector selector,
+      Reading<LayoutReader, T> layout,
+      Reading<DockerArchiveReader, T> docker)
+      throws IOException {
     try {
       BlobSource blobs =
           Files.isDirectory(source) ? new FolderSource(source) : TarSource.index(source);
       if (blobs.has(OciLayout.MARKER) && blobs.has(OciLayout.INDEX)) {
-        return new LayoutReader(blobs, selector).read();
+        return layout.read(new LayoutReader(blobs, selector));
       }
       if (blobs.has(DOCKER_MANIFEST)) {
-        return new DockerArchiveReader(blobs, selector).read(DOCKER_MANIFEST);
+        return docker.read(new DockerArchiveReader(blobs, selector));
       }
       throw new MalformedException(
           "an OCI image layout (oci-layout, index.json) or a docker-archive (manifest.json) wanted,"

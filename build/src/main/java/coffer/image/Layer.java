@@ -1,29 +1,28 @@
 package coffer.image;
 
 import coffer.bytes.Digest;
+import coffer.compression.Inflater;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One layer of an image.
 public final class Layer {
-  private final BlobSource source;
-  private final String name;
+  private final Stored stored;
   private final String label;
   private final @Nullable Digest blob;
   private final Digest diffId;
   private final long size;
 
+  /// Opens the blob as it is stored.
+  interface Stored {
+    InputStream open() throws IOException;
+  }
+
   /// `blob` is null when only the diff id is known, as in a docker-archive.
-  Layer(
-      BlobSource source,
-      String name,
-      String label,
-      @Nullable Digest blob,
-      Digest diffId,
-      long size) {
-    this.source = source;
-    this.name = name;
+  Layer(Stored stored, String label, @Nullable Digest blob, Digest diffId, long size) {
+    this.stored = stored;
     this.label = label;
     this.blob = blob;
     this.diffId = diffId;
@@ -34,6 +33,11 @@ public final class Layer {
   /// no other.
   public Digest digest() {
     return blob == null ? diffId : blob;
+  }
+
+  /// The digest of the blob as it is stored; empty when the source (a docker-archive) does not say.
+  public Optional<Digest> blobDigest() {
+    return Optional.ofNullable(blob);
   }
 
   /// The digest of the uncompressed tar.
@@ -50,7 +54,16 @@ public final class Layer {
   /// digest and the diff id checked: the last read throws a [coffer.bytes.MalformedException] that
   /// names the file, the layer and both digests when one of them is wrong.
   public InputStream open() throws IOException {
-    return new LayerStream(source.open(name), label, blob, diffId, size);
+    return new CheckedTar(plain(Inflater.fastest()), label, diffId);
+  }
+
+  /// Like [#open], but decompressed and checked ahead of the reader by threads of their own.
+  public InputStream openAhead(Inflater inflater) throws IOException {
+    return new TarAhead(plain(inflater), label, diffId);
+  }
+
+  private LayerStream plain(Inflater inflater) throws IOException {
+    return new LayerStream(stored.open(), label, blob, size, inflater);
   }
 
   @Override

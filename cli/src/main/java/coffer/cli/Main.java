@@ -23,6 +23,7 @@ public final class Main {
               Map.entry("doctor", DoctorCommand.class),
               Map.entry("down", DownCommand.class),
               Map.entry("identity", IdentityCommand.class),
+              Map.entry("image", ImageCommand.class),
               Map.entry("init", InitCommand.class),
               Map.entry("layer", LayerCommand.class),
               Map.entry("logs", LogsCommand.class),

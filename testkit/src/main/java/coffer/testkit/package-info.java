@@ -1,5 +1,5 @@
-/// What tests of several modules share: systematic mutations of input, and the folder of recorded
-/// vectors. JDK only.
+/// What tests of several modules share: systematic mutations of input, the folder of recorded
+/// vectors, and servers that lie on demand. JDK only.
 @NullMarked
 package coffer.testkit;
 

@@ -1,0 +1,107 @@
+package coffer.store;
+
+import coffer.bytes.Digest;
+import coffer.image.Blobs;
+import coffer.image.CheckedBlob;
+import coffer.image.Image;
+import coffer.image.ImageSource;
+import coffer.image.Layer;
+import coffer.image.ManifestReader;
+import coffer.oci.Descriptor;
+import coffer.oci.Manifest;
+import coffer.oci.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Copies one image as it is, byte by byte, so that its digest stays.
+record ImageCopy(ImageSource source, Platform platform) {
+  private static final int AT_ONCE = 4;
+
+  /// Copies to `sink`, and returns the manifest's digest.
+  Digest to(ImageSink sink) throws IOException, InterruptedException {
+    Blobs blobs = source.blobs();
+    Descriptor manifest = new ManifestReader(blobs, platform).manifest(source.root());
+    byte[] document = blobs.document(manifest);
+    source.open(platform);
+    Manifest parsed = Manifest.parse(document);
+    List<Descriptor> wanted = new ArrayList<>(parsed.layers());
+    wanted.sort(Comparator.comparingLong(Descriptor::size).reversed());
+    wanted.add(parsed.config());
+    Map<Digest, Callable<Void>> work = new LinkedHashMap<>();
+    for (Descriptor blob : wanted) {
+      work.putIfAbsent(
+          blob.digest(),
+          () -> {
+            sink.addBlob(blob, start -> open(blob, start));
+            return null;
+          });
+    }
+    runAll(List.copyOf(work.values()), sink.isParallel() ? AT_ONCE : 1);
+    sink.finish(source.root(), manifest, document);
+    return manifest.digest();
+  }
+
+  private InputStream open(Descriptor blob, long start) throws IOException {
+    if (start == 0) {
+      return new CheckedBlob(source.blobs().open(blob), blob, source.blobs().nameOf(blob));
+    }
+    if (source.blobs() instanceof RegistryBlobs registry) {
+      return registry.open(blob, start);
+    }
+    InputStream in = source.blobs().open(blob);
+    in.skipNBytes(start);
+    return in;
+  }
+
+  /// Reads every layer to its end, which checks its blob and its diff id.
+  static void verify(Image image) throws IOException, InterruptedException {
+    List<Callable<Void>> work = new ArrayList<>();
+    for (Layer layer : image.layers()) {
+      work.add(
+          () -> {
+            try (InputStream tar = layer.open()) {
+              tar.transferTo(OutputStream.nullOutputStream());
+            }
+            return null;
+          });
+    }
+    runAll(work, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static void runAll(List<Callable<Void>> work, int atOnce)
+      throws IOException, InterruptedException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            atOnce, task -> Thread.ofPlatform().name("coffer-copy").daemon().unstarted(task));
+    CompletionService<Void> running = new ExecutorCompletionService<>(threads);
+    try {
+      work.forEach(running::submit);
+      for (int done = 0; done < work.size(); done++) {
+        running.take().get();
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException broken -> throw broken;
+        case InterruptedException interrupted -> throw interrupted;
+        case RuntimeException failed -> throw failed;
+        case Error failed -> throw failed;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } finally {
+      threads.shutdownNow();
+      threads.close();
+    }
+  }
+}
