@@ -37,6 +37,11 @@ public final class Images {
         reader -> DockerArchiveBlobs.of(reader.blobs(), reader.entry(DOCKER_MANIFEST)));
   }
 
+  /// The blobs of the OCI image layout in a folder.
+  public static Blobs layout(Path folder) {
+    return new LayoutBlobs(new FolderSource(folder));
+  }
+
   private interface Reading<R, T> {
     T read(R reader) throws IOException;
   }

@@ -6,6 +6,7 @@ import coffer.image.Image;
 import coffer.image.ImageSelector;
 import coffer.image.ImageSource;
 import coffer.image.Images;
+import coffer.image.ManifestReader;
 import coffer.oci.Descriptor;
 import coffer.oci.ImageReference;
 import coffer.oci.Platform;
@@ -131,16 +132,13 @@ public final class ImageAccess implements AutoCloseable {
 
   private Digest keep(ImageSource source, ImageReference reference, Platform platform)
       throws IOException, InterruptedException {
-    try (ImageSink sink = store().sink(reference, platform)) {
-      Digest digest = new ImageCopy(source, platform).to(sink);
-      Image kept = stored(reference, platform).open(platform);
-      try {
-        ImageCopy.verify(kept);
-      } catch (MalformedException e) {
-        store().remove(reference);
-        throw e;
+    Descriptor manifest = new ManifestReader(source.blobs(), platform).manifest(source.root());
+    try (LayoutSink sink = store().sink(reference, platform)) {
+      if (store().has(manifest)) {
+        sink.name(source.root(), manifest);
+        return manifest.digest();
       }
-      return digest;
+      return new ImageCopy(source, platform).to(sink);
     }
   }
 

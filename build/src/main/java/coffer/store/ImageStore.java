@@ -109,7 +109,19 @@ public final class ImageStore implements AutoCloseable {
     return name(entry).equals(reference.toString());
   }
 
-  ImageSink sink(ImageReference reference, Platform platform) {
+  /// Whether an image of the store has this manifest, with all that it names.
+  boolean has(Descriptor manifest) throws IOException {
+    for (Descriptor entry : new LayoutIndex(folder).entries()) {
+      if (entry.digest().equals(manifest.digest())) {
+        Set<Descriptor> blobs = named(entry);
+        return !blobs.isEmpty()
+            && blobs.stream().allMatch(blob -> blobs(folder).has(blob.digest()));
+      }
+    }
+    return false;
+  }
+
+  LayoutSink sink(ImageReference reference, Platform platform) {
     return new LayoutSink(
         blobs(folder),
         new LayoutIndex(folder),

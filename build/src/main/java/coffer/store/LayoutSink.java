@@ -1,6 +1,8 @@
 package coffer.store;
 
 import coffer.bytes.Digest;
+import coffer.image.Images;
+import coffer.image.ManifestReader;
 import coffer.oci.Descriptor;
 import coffer.oci.Platform;
 import java.io.ByteArrayInputStream;
@@ -12,12 +14,14 @@ import java.util.TreeMap;
 /// Adds an image to a layout under a name; the image that had the name before loses it.
 ///
 /// @param annotations of the image's entry, its name among them
+/// @param isStore whether every diff id is checked before the image appears, and an unfinished blob
+///   waits for the next attempt
 record LayoutSink(
     BlobFolder blobs,
     LayoutIndex index,
     Platform platform,
     SortedMap<String, String> annotations,
-    boolean keepsUnfinished)
+    boolean isStore)
     implements ImageSink {
   /// Of a store's entry: the digest of the index that the image was chosen from.
   static final String CHOSEN_FROM = "coffer.chosen-from";
@@ -36,6 +40,15 @@ record LayoutSink(
   public void finish(Descriptor root, Descriptor manifest, byte[] document)
       throws IOException, InterruptedException {
     blobs.add(manifest, start -> at(document, start));
+    if (isStore) {
+      ManifestReader reader = new ManifestReader(Images.layout(blobs.layout()), platform);
+      ImageCopy.verify(reader.image(manifest));
+    }
+    name(root, manifest);
+  }
+
+  /// Adds the image's entry; all of the image is there.
+  void name(Descriptor root, Descriptor manifest) throws IOException {
     SortedMap<String, String> said = new TreeMap<>(annotations);
     if (!root.digest().equals(manifest.digest())) {
       said.put(CHOSEN_FROM, root.digest().toString());
@@ -60,10 +73,9 @@ record LayoutSink(
             && (old.platform() == null || old.platform().equals(platform));
   }
 
-  /// Nothing in a store, where an unfinished blob waits for the next attempt.
   @Override
   public void close() throws IOException {
-    if (!keepsUnfinished) {
+    if (!isStore) {
       blobs.removeUnfinished();
     }
   }

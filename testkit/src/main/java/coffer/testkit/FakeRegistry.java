@@ -164,18 +164,17 @@ public final class FakeRegistry implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .set(
-            "Content-Range",
-            "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
+            "Content-Range", "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
     answer(exchange, 206, OCTETS, Arrays.copyOfRange(content, start, content.length));
   }
 
-  private void manifest(HttpExchange exchange, String repository, String name)
-      throws IOException {
+  private void manifest(HttpExchange exchange, String repository, String name) throws IOException {
     if (exchange.getRequestMethod().equals("PUT")) {
       byte[] content = exchange.getRequestBody().readAllBytes();
       String type = exchange.getRequestHeaders().getFirst("Content-Type");
       manifests.put(repository + ":" + name, new Manifest(String.valueOf(type), content));
-      manifests.put(repository + ":" + digest(content), new Manifest(String.valueOf(type), content));
+      manifests.put(
+          repository + ":" + digest(content), new Manifest(String.valueOf(type), content));
       exchange.getResponseHeaders().set("Docker-Content-Digest", digest(content));
       answer(exchange, 201, OCTETS, new byte[0]);
       return;
