@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -35,10 +36,15 @@ public final class Decompression extends FilterInputStream {
 
   /// The plain content of `stored`, gzip inflated by `inflater`; closing it closes `stored`.
   public static InputStream of(InputStream stored, Inflater inflater) throws IOException {
+    return of(stored, () -> inflater);
+  }
+
+  /// The same, where the inflater is asked for only if the content is gzip.
+  public static InputStream of(InputStream stored, Supplier<Inflater> inflater) throws IOException {
     PeekableInputStream in = new PeekableInputStream(stored, BUFFER);
     int magic = in.peek();
     if ((magic & GZIP_MASK) == GZIP_MAGIC) {
-      return open("gzip", () -> gunzip(in, inflater));
+      return open("gzip", () -> gunzip(in, inflater.get()));
     }
     if (magic == ZSTD_MAGIC || (magic & ZSTD_SKIPPABLE_MASK) == ZSTD_SKIPPABLE) {
       return open("zstd", () -> unzstd(in));

@@ -5,6 +5,7 @@ import coffer.compression.Inflater;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One layer of an image.
@@ -54,15 +55,15 @@ public final class Layer {
   /// digest and the diff id checked: the last read throws a [coffer.bytes.MalformedException] that
   /// names the file, the layer and both digests when one of them is wrong.
   public InputStream open() throws IOException {
-    return new CheckedTar(plain(Inflater.fastest()), label, diffId);
+    return new CheckedTar(plain(Inflater::fastest), label, diffId);
   }
 
   /// Like [#open], but decompressed and checked ahead of the reader by threads of their own.
   public InputStream openAhead(Inflater inflater) throws IOException {
-    return new TarAhead(plain(inflater), label, diffId);
+    return new TarAhead(plain(() -> inflater), label, diffId);
   }
 
-  private LayerStream plain(Inflater inflater) throws IOException {
+  private LayerStream plain(Supplier<Inflater> inflater) throws IOException {
     return new LayerStream(stored.open(), label, blob, size, inflater);
   }
 

@@ -7,6 +7,7 @@ import coffer.compression.Inflater;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A layer's tar, decompressed, and the blob checked at its end; the diff id is not. One reader.
@@ -30,7 +31,12 @@ final class LayerStream extends InputStream {
   private long read;
   private boolean checked;
 
-  LayerStream(InputStream stored, String label, @Nullable Digest blob, long size, Inflater inflater)
+  LayerStream(
+      InputStream stored,
+      String label,
+      @Nullable Digest blob,
+      long size,
+      Supplier<Inflater> inflater)
       throws IOException {
     this.label = label;
     this.blob = blob;

@@ -1,9 +1,9 @@
 package coffer.image;
 
 import coffer.bytes.MalformedException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,9 +34,10 @@ record TarSource(Path path, Map<String, TarIndex.Entry> entries) implements Blob
   @Override
   public InputStream open(String name) throws IOException {
     TarIndex.File file = file(name);
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    channel.position(file.offset());
-    return new BoundedInputStream(Channels.newInputStream(channel), file.size());
+    // Copies once less than the stream of a channel.
+    FileInputStream in = new FileInputStream(path.toFile());
+    in.getChannel().position(file.offset());
+    return new BoundedInputStream(in, file.size());
   }
 
   private TarIndex.File file(String name) {

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// the size of a layer.
 ///
 /// @param cache what was computed before, and where results are kept; none when null
-public record LayerMeasurement(@Nullable LayerCache cache, Inflater inflater) {
+/// @param inflater who inflates gzip; the fastest of this machine when null
+public record LayerMeasurement(@Nullable LayerCache cache, @Nullable Inflater inflater) {
   /// With the fastest inflater of this machine.
   public LayerMeasurement(@Nullable LayerCache cache) {
-    this(cache, Inflater.fastest());
+    this(cache, null);
   }
 
   /// One hash for each layer, in their order. Every digest is checked of what has to be read.
@@ -56,10 +57,12 @@ public record LayerMeasurement(@Nullable LayerCache cache, Inflater inflater) {
   private void compute(List<Layer> layers, Map<List<?>, LayerHash> hashes)
       throws IOException, InterruptedException {
     Map<List<?>, Future<LayerHash>> running = new HashMap<>();
+    Inflater chosen = inflater == null ? Inflater.fastest() : inflater;
     ExecutorService readers = readers(layers.size());
     try (HashWorkers workers = HashWorkers.ofAllCores()) {
       for (Layer layer : layers) {
-        running.computeIfAbsent(key(layer), _ -> readers.submit(() -> compute(layer, workers)));
+        running.computeIfAbsent(
+            key(layer), _ -> readers.submit(() -> compute(layer, chosen, workers)));
       }
       for (Map.Entry<List<?>, Future<LayerHash>> layer : running.entrySet()) {
         hashes.put(layer.getKey(), result(layer.getValue()));
@@ -75,9 +78,9 @@ public record LayerMeasurement(@Nullable LayerCache cache, Inflater inflater) {
         task -> Thread.ofPlatform().name("coffer-layer").daemon().unstarted(task));
   }
 
-  private LayerHash compute(Layer layer, HashWorkers workers) throws IOException {
+  private LayerHash compute(Layer layer, Inflater chosen, HashWorkers workers) throws IOException {
     LayerHash hash;
-    try (InputStream tar = layer.openAhead(inflater)) {
+    try (InputStream tar = layer.openAhead(chosen)) {
       hash = LayerHash.measure(tar, workers);
     } catch (MalformedException e) {
       throw e.getMessage().startsWith(layer.toString()) ? e : e.within(layer.toString());

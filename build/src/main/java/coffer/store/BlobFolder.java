@@ -40,11 +40,14 @@ record BlobFolder(Path layout, Path unfinished) {
     Files.createDirectories(unfinished);
     Files.createDirectories(path(blob.digest()).resolveSibling(""));
     Path part = unfinished.resolve(blob.digest().hex());
-    try (StoreLock _ = StoreLock.exclusive(unfinished.resolve(blob.digest().hex() + ".lock"))) {
+    Path lock = unfinished.resolve(blob.digest().hex() + ".lock");
+    try (StoreLock _ = StoreLock.exclusive(lock)) {
       if (!has(blob.digest())) {
         fill(part, blob, content);
         Files.move(part, path(blob.digest()), StandardCopyOption.ATOMIC_MOVE);
       }
+      // Whoever waits for it, or makes another, finds the blob.
+      Files.deleteIfExists(lock);
     }
   }
 

@@ -28,10 +28,7 @@ final class MeasureMixin {
 
   LayerMeasurement measurement() {
     LayerCache cache = noCache ? null : LayerCache.in(ImageAccess.cacheOf(System.getenv()));
-    if (inflater == null) {
-      return new LayerMeasurement(cache);
-    }
-    if (!inflater.isAvailable()) {
+    if (inflater != null && !inflater.isAvailable()) {
       throw new CommandFailure(
           ExitCode.ENVIRONMENT,
           "--inflate: this machine has no " + inflater.name().toLowerCase(Locale.ROOT),

@@ -244,7 +244,8 @@ class ImageRegistryIT {
             .formatted(host, USER, PASSWORD));
     assertTrue(helper.toFile().setExecutable(true));
     Path config = Files.createDirectories(temp.resolve("docker"));
-    Files.writeString(config.resolve("config.json"), "{\"credHelpers\":{\"%s\":\"fortest\"}}".formatted(host));
+    Files.writeString(
+        config.resolve("config.json"), "{\"credHelpers\":{\"%s\":\"fortest\"}}".formatted(host));
     assertHashes(
         coffer("tls-home")
             .with("DOCKER_CONFIG", config.toString())
