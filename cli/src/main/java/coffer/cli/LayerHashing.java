@@ -35,8 +35,8 @@ record LayerHashing(List<String> tars, @Nullable Path ext4Out, boolean json) {
   }
 
   /// What the arguments of `coffer` ask for when they are the command and names of layers, without
-  /// any option; else null, and it takes a parser. To set that up takes a tenth of a second, in
-  /// which the machine hashes a quarter of a gigabyte.
+  /// any option; else null, and it takes a parser, which takes longer to set up than small layers
+  /// take to hash.
   static @Nullable LayerHashing ofNames(String... args) {
     List<String> words = List.of(args);
     boolean plain =
