@@ -43,7 +43,7 @@ class ImageRegistryIT {
   @BeforeAll
   static void make() throws Exception {
     layout = ImagesOfOthers.make(temp.resolve("images")).ociLayout;
-    Coffer coffer = new Coffer(temp.resolve("expected"));
+    Coffer coffer = coffer("expected");
     Json.Obj image =
         Json.parseObject(bytes(must(coffer.run("image", "inspect", "--json", "oci:" + layout))));
     digest = image.string("digest");
@@ -110,8 +110,10 @@ class ImageRegistryIT {
     return must(new Coffer(temp.resolve("tools")).run(List.of(command), temp));
   }
 
+  /// With a store of its own.
   private static Coffer coffer(String name) {
-    return new Coffer(temp.resolve(name));
+    Path home = temp.resolve(name);
+    return new Coffer(home).with("XDG_CACHE_HOME", home.resolve("cache").toString());
   }
 
   private static void assertHashes(Coffer.Result inspected) {
