@@ -86,7 +86,7 @@ class DocsIT {
     assertEquals(step.exit(), result.exit(), () -> "$ " + step.command() + "\n" + result.output());
     if (!step.output().isEmpty()) {
       assertTrue(
-          pattern(step.output()).matcher(result.output().strip() + "\n").matches(),
+          pattern(step.output()).matcher(result.output().stripTrailing() + "\n").matches(),
           () ->
               "$ %s\nprinted\n%s\nand the page says\n%s"
                   .formatted(step.command(), result.output(), String.join("\n", step.output())));

@@ -191,19 +191,25 @@ public final class Group {
     }
   }
 
-  /// Unpacked files may belong to ids that only their namespace can delete.
+  /// With its own means first; unpacked files may belong to ids that only their namespace can
+  /// delete.
   private void deleteFolder() throws IOException, InterruptedException {
-    if (!Files.exists(folder.path())) {
-      return;
+    String said = run(List.of("rm", "-rf", "--", folder.path().toString()));
+    if (Files.exists(folder.path())) {
+      said = run(GroupNamespaces.delete(folder.path()));
     }
-    Process rm =
-        new ProcessBuilder(GroupNamespaces.delete(folder.path())).redirectErrorStream(true).start();
-    String said;
-    try (InputStream out = rm.getInputStream()) {
-      said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
-    }
-    if (rm.waitFor() != 0 || Files.exists(folder.path())) {
+    if (Files.exists(folder.path())) {
       throw new IOException("%s cannot be removed: %s".formatted(folder.path(), said));
+    }
+  }
+
+  /// What a program said, whether it ended well or not.
+  private static String run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (InputStream out = process.getInputStream()) {
+      String said = new String(out.readAllBytes(), StandardCharsets.UTF_8).strip();
+      process.waitFor();
+      return said;
     }
   }
 }
