@@ -64,6 +64,9 @@ class HostIT {
     for (ProcessHandle process : found) {
       process.onExit().get();
     }
+    if (victim.endsWith("Supervisor")) {
+      assertEquals(1, coffer.run("status", "hello").exit(), "nobody reaches it, yet it runs");
+    }
     assertEquals(0, coffer.run("down", "hello").exit());
     assertEquals(List.of(), processes("/opt/java/bin/java"));
   }

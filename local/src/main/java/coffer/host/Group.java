@@ -57,7 +57,11 @@ public final class Group {
   public GroupState state() throws IOException {
     GroupState state = GroupState.load(folder);
     boolean open = state instanceof GroupState.Running || state instanceof GroupState.Starting;
-    return open && !isAlive() ? new GroupState.Failed("its processes were killed") : state;
+    return open && !isSupervised() ? new GroupState.Failed("its processes were killed") : state;
+  }
+
+  private boolean isSupervised() throws IOException {
+    return (supervisor != null && supervisor.isAlive()) || processes.areSupervised();
   }
 
   /// Whether any of its processes runs.

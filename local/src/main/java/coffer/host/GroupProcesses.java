@@ -19,12 +19,21 @@ record GroupProcesses(Path folder) {
   private static final int WAIT_MILLIS = 20;
   private static final int ROUNDS = 250;
 
+  /// Whether the supervisor runs, without which nobody reaches the group.
+  boolean areSupervised() throws IOException {
+    return !find(List.of(Supervisor.class.getName())).isEmpty();
+  }
+
   /// Those that run, of any kind.
   List<ProcessHandle> find() throws IOException {
+    return find(MAINS);
+  }
+
+  private List<ProcessHandle> find(List<String> mains) throws IOException {
     List<ProcessHandle> found = new ArrayList<>();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       for (Path process : processes.filter(GroupProcesses::isProcess).toList()) {
-        if (belongs(process)) {
+        if (belongs(process, mains)) {
           ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
               .filter(handle -> handle.pid() != ProcessHandle.current().pid())
               .ifPresent(found::add);
@@ -51,10 +60,10 @@ record GroupProcesses(Path folder) {
     return path.getFileName().toString().chars().allMatch(Character::isDigit);
   }
 
-  private boolean belongs(Path process) throws IOException {
+  private boolean belongs(Path process, List<String> mains) throws IOException {
     return commandLine(process)
         .map(text -> List.of(text.split("\0")))
-        .map(words -> words.contains(folder.toString()) && MAINS.stream().anyMatch(words::contains))
+        .map(words -> words.contains(folder.toString()) && mains.stream().anyMatch(words::contains))
         .orElse(false);
   }
 
