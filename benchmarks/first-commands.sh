@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/jdk.sh
 find_jdk
+artifacts="Maven's artifacts were there already"
+[[ -d ~/.m2/repository ]] || artifacts="Maven's artifacts and Debian's packages fetched"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 git clone -q . "$work/coffer"
@@ -35,7 +37,7 @@ cd - > /dev/null
   echo
   echo "From a fresh clone, the build included: $up. \`./test\`: $test, $counts. Both on $(nproc) cores" \
     "($(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)) with $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GiB," \
-    "$(date -u +%Y-%m-%d), commit $(git rev-parse --short=12 HEAD); Maven's artifacts were there already."
+    "$(date -u +%Y-%m-%d), commit $(git rev-parse --short=12 HEAD); $artifacts."
 } > "$work/block"
 awk -v block="$work/block" '
   /<!-- up -->/ { print; while ((getline line < block) > 0) print line; skip = 1 }
