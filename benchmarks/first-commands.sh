@@ -9,6 +9,8 @@ find_jdk
 artifacts="Maven's artifacts were there already"
 [[ -d ~/.m2/repository ]] || artifacts="Maven's artifacts and Debian's packages fetched"
 work=$(mktemp -d)
+failed() { tail -n 40 "$work/up" "$work/test" >&2 || true; }
+trap failed ERR
 trap 'rm -rf "$work"' EXIT
 git clone -q . "$work/coffer"
 export XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/state XDG_CACHE_HOME=$work/cache

@@ -26,6 +26,7 @@ final class LibdeflateInputStream extends InputStream {
   private final Libdeflate library = Libdeflate.library();
   private final MemorySegment decompressor = library.open();
   private final Arena arena = Arena.ofShared();
+  private final InputStream source;
   private final byte[] stored;
   private final MemorySegment input;
   private final MemorySegment sizes = arena.allocate(2 * Long.BYTES, Long.BYTES);
@@ -38,20 +39,21 @@ final class LibdeflateInputStream extends InputStream {
   /// What is left from a member on that unfolds to more than memory is given for.
   private @Nullable InputStream large;
 
-  private LibdeflateInputStream(byte[] stored) {
+  private LibdeflateInputStream(InputStream source, byte[] stored) {
+    this.source = source;
     this.stored = stored;
     input = arena.allocate(stored.length);
     MemorySegment.copy(stored, 0, input, ValueLayout.JAVA_BYTE, 0, stored.length);
   }
 
-  /// What `in` holds, by libdeflate when it is small enough, else by the JDK.
+  /// What `in` holds, by libdeflate when it is small enough, else by the JDK. `in` stays open, and
+  /// read to its end, until this is closed.
   static InputStream open(InputStream in) throws IOException {
     byte[] stored = in.readNBytes(MAX_STORED + 1);
     if (stored.length > MAX_STORED) {
       return byJava(new SequenceInputStream(new ByteArrayInputStream(stored), in));
     }
-    in.close();
-    return new LibdeflateInputStream(stored);
+    return new LibdeflateInputStream(in, stored);
   }
 
   private static InputStream byJava(InputStream stored) throws IOException {
@@ -118,13 +120,14 @@ final class LibdeflateInputStream extends InputStream {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     if (!closed) {
       closed = true;
       outputStart = outputEnd;
       large = null;
       library.close(decompressor);
       arena.close();
+      source.close();
     }
   }
 }
