@@ -3,7 +3,7 @@ package coffer.compression;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.PushbackInputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -51,7 +51,9 @@ final class LibdeflateInputStream extends InputStream {
   static InputStream open(InputStream in) throws IOException {
     byte[] stored = in.readNBytes(MAX_STORED + 1);
     if (stored.length > MAX_STORED) {
-      return byJava(new SequenceInputStream(new ByteArrayInputStream(stored), in));
+      PushbackInputStream whole = new PushbackInputStream(in, stored.length);
+      whole.unread(stored);
+      return byJava(whole);
     }
     return new LibdeflateInputStream(in, stored);
   }
