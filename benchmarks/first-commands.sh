@@ -9,7 +9,7 @@ find_jdk
 artifacts="Maven's artifacts were there already"
 [[ -d ~/.m2/repository ]] || artifacts="Maven's artifacts and Debian's packages fetched"
 work=$(mktemp -d)
-failed() { tail -n 40 "$work/up" "$work/test" >&2 || true; }
+failed() { cat "$work/up" "$work/test" >&2 || true; }
 trap failed ERR
 trap 'rm -rf "$work"' EXIT
 git clone -q . "$work/coffer"

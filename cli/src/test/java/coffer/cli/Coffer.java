@@ -1,5 +1,7 @@
 package coffer.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import coffer.testkit.Vectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,9 +18,8 @@ final class Coffer {
   /// Linked runtimes, for all tests: linking one takes as long as the rest of a test.
   static final Path CACHE = Vectors.checkout().resolve("cli/target/test-cache");
 
-  private static final Path LAUNCHER = Vectors.checkout().resolve("coffer");
-
   private final Path home;
+  private Path launcher = Vectors.checkout().resolve("coffer");
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> prefix = new ArrayList<>();
 
@@ -29,6 +30,19 @@ final class Coffer {
 
   Coffer with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /// Runs a copy in `folder` of what was built: other users may not enter the checkout's.
+  Coffer ofCopyIn(Path folder) {
+    Path copy = folder.resolve("coffer-for-all");
+    String script =
+        """
+        mkdir -p "$1/cli/target" && cp -r coffer scripts "$1" && cp -r cli/target/dist "$1/cli/target" && chmod -R a+rX "$1"
+        """;
+    Result copied = run(List.of("sh", "-c", script, "sh", copy.toString()), Vectors.checkout());
+    assertEquals(0, copied.exit(), copied::all);
+    launcher = copy.resolve("coffer");
     return this;
   }
 
@@ -56,9 +70,9 @@ final class Coffer {
 
   Result run(String... arguments) {
     List<String> command = new ArrayList<>(prefix);
-    command.add(LAUNCHER.toString());
+    command.add(launcher.toString());
     command.addAll(List.of(arguments));
-    return run(command, Vectors.checkout());
+    return run(command, launcher.resolveSibling("."));
   }
 
   /// Any other program, in `folder`.

@@ -87,6 +87,7 @@ class HostIT {
     Coffer user =
         new Coffer(home)
             .with("XDG_CACHE_HOME", home.resolve("cache").toString())
+            .ofCopyIn(scratch)
             .through("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
     try {
       Coffer.Result up = user.run("up", hello.toString());

@@ -138,6 +138,7 @@ class UpIT {
             .with("XDG_CACHE_HOME", home.resolve("cache").toString())
             .with("LC_ALL", "tr_TR.UTF-8")
             .with("TZ", "Pacific/Chatham")
+            .ofCopyIn(scratch)
             .through(
                 "setpriv",
                 "--reuid=65534",
