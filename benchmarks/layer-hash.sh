@@ -1,6 +1,6 @@
 #!/bin/bash
 # How long `coffer layer hash` takes for a layer of 1 GB, and how much memory, against the floor that hashing alone sets:
-# `openssl speed` SHA-256 on all cores, in interleaved runs. Writes the numbers to docs/benchmarks.md.
+# `openssl speed` SHA-256 on all cores, in interleaved runs; *start* is what an empty layer takes. Writes the numbers to docs/benchmarks.md.
 # Usage: benchmarks/layer-hash.sh [RUNS]        needs openssl, GNU tar and GNU time, 4 GB of disk in $TMPDIR
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,6 +22,8 @@ for ((i = 0; i < 100; i++)); do
 done
 tar -C "$work" -cf "$work/many.tar" many
 rm -r "$work/many"
+mkdir "$work/none"
+tar -C "$work" -cf "$work/none.tar" none
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 largest() { sort -g | tail -n 1; }
@@ -42,16 +44,19 @@ measure() { # a row of the table: its file name, its words, the layers of one ru
     /usr/bin/time -f '%e %M' -o "$work/time" ./coffer layer hash "$@" | cmp - "$work/hash"
     cut -d' ' -f1 "$work/time" >> "$work/$name.wall"
     cut -d' ' -f2 "$work/time" >> "$work/$name.memory"
+    /usr/bin/time -f '%e' -o "$work/time" ./coffer layer hash "$work/none.tar" > /dev/null
+    cat "$work/time" >> "$work/$name.start"
   done
   awk -v name="$words" -v bytes="$bytes" -v rate="$(median < "$work/$name.rate")" -v wall="$(median < "$work/$name.wall")" \
-    -v memory="$(largest < "$work/$name.memory")" 'BEGIN {
+    -v start="$(median < "$work/$name.start")" -v memory="$(largest < "$work/$name.memory")" 'BEGIN {
       floor = bytes * 1.024 / rate
-      printf "| %s | %.2f GB | %.2f GB/s | %.2f s | %.2f s | %.2f | %.0f MB |\n", name, bytes / 1e9, rate / 1e9, floor, wall, wall / floor, memory * 1024 / 1e6 }'
+      printf "| %s | %.2f GB | %.2f GB/s | %.2f s | %.2f s | %.2f s | %.2f | %.2f | %.0f MB |\n",
+        name, bytes / 1e9, rate / 1e9, floor, wall, start, wall / floor, (wall - start) / floor, memory * 1024 / 1e6 }'
 }
 
 {
-  echo "| layer | size | SHA-256, all cores | floor | wall | wall / floor | peak memory |"
-  echo "|---|---|---|---|---|---|---|"
+  echo "| layer | size | SHA-256, all cores | floor | wall | start | wall / floor | without start | peak memory |"
+  echo "|---|---|---|---|---|---|---|---|---|"
   measure one "one file" "$work/one.tar"
   measure four "four layers of one file each" "$work/one.tar" "$work/one.tar" "$work/one.tar" "$work/one.tar"
   measure many "150,000 files" "$work/many.tar"
