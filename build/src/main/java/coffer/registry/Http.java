@@ -3,16 +3,27 @@ package coffer.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /// Sends requests: signs in when a server wants it, follows redirections, tries again what may go
 /// well the next time. Thread-safe.
@@ -25,20 +36,13 @@ final class Http implements AutoCloseable {
   private static final long SLOWEST = 32 * 1024;
 
   private final RegistryOptions options;
-  private final HttpClient client;
+  private final @Nullable SSLContext trust;
   private final Tokens tokens;
+  private @Nullable HttpClient client;
 
   Http(RegistryOptions options) throws IOException {
     this.options = options;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT);
-    if (!options.authorities().isEmpty()) {
-      builder.sslContext(Tls.context(options.authorities()));
-    }
-    client = builder.build();
+    trust = options.authorities().isEmpty() ? null : Tls.context(options.authorities());
     tokens = new Tokens(this, options);
   }
 
@@ -85,8 +89,9 @@ final class Http implements AutoCloseable {
                   + tls.getMessage()
                   + "; for an authority of your own name its file (--ca),"
                   + " for plain HTTP to this machine use --insecure";
-          case ConnectException _ -> "cannot be reached; is the name right, and does it run?";
-          case HttpTimeoutException _ -> "no answer in time";
+          case ConnectException _, UnknownHostException _ ->
+              "cannot be reached; is the name right, and does it run?";
+          case HttpTimeoutException _, SocketTimeoutException _ -> "no answer in time";
           default -> "the connection broke: " + failure.getMessage();
         };
     return new IOException(ask.uri().getAuthority() + ": " + reason, failure);
@@ -157,21 +162,68 @@ final class Http implements AutoCloseable {
         && String.valueOf(one.getAuthority()).equalsIgnoreCase(other.getAuthority());
   }
 
-  /// One request and its answer.
+  /// One request and its answer. What only reads goes over a [HttpURLConnection], which hands bytes
+  /// to the thread that wants them; a [HttpClient] passes them from thread to thread, but it sends
+  /// any method and leaves when it is told to.
   Answer exchange(Ask ask, Optional<String> authorization)
       throws IOException, InterruptedException {
-    BodyPublisher body =
-        ask.body() == null ? HttpRequest.BodyPublishers.noBody() : ask.body().get();
+    Map<String, String> headers = new TreeMap<>(ask.headers());
+    headers.put("User-Agent", "coffer");
+    authorization.ifPresent(value -> headers.put("Authorization", value));
+    Supplier<BodyPublisher> body = ask.body();
+    return body == null ? read(ask, headers) : write(ask, headers, body.get());
+  }
+
+  private Answer read(Ask ask, Map<String, String> headers) throws IOException {
+    if (!(ask.uri().toURL().openConnection() instanceof HttpURLConnection connection)) {
+      throw new IOException("an http or https address wanted");
+    }
+    if (trust != null && connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(trust.getSocketFactory());
+    }
+    connection.setRequestMethod(ask.method());
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setConnectTimeout(Math.toIntExact(CONNECT.toMillis()));
+    connection.setReadTimeout(Math.toIntExact(options.stall().toMillis()));
+    headers.forEach(connection::setRequestProperty);
+    int status = connection.getResponseCode();
+    if (status < 0) {
+      throw new IOException("what came is no HTTP");
+    }
+    return new Answer(
+        status, headers(connection), ask.uri(), new TimedBody(body(connection), options.stall()));
+  }
+
+  private static HttpHeaders headers(HttpURLConnection connection) {
+    Map<String, List<String>> named = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    connection
+        .getHeaderFields()
+        .forEach(
+            (name, values) -> {
+              if (name != null) {
+                named.put(name, values);
+              }
+            });
+    return HttpHeaders.of(named, (_, _) -> true);
+  }
+
+  private static InputStream body(HttpURLConnection connection) throws IOException {
+    InputStream body =
+        connection.getResponseCode() >= HttpURLConnection.HTTP_BAD_REQUEST
+            ? connection.getErrorStream()
+            : connection.getInputStream();
+    return body == null ? InputStream.nullInputStream() : body;
+  }
+
+  private Answer write(Ask ask, Map<String, String> headers, BodyPublisher body)
+      throws IOException, InterruptedException {
     Duration patience = options.stall().plusSeconds(Math.max(0, body.contentLength()) / SLOWEST);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(ask.uri())
-            .timeout(patience)
-            .method(ask.method(), body)
-            .header("User-Agent", "coffer");
-    ask.headers().forEach(request::header);
-    authorization.ifPresent(value -> request.header("Authorization", value));
+        HttpRequest.newBuilder(ask.uri()).timeout(patience).method(ask.method(), body);
+    headers.forEach(request::header);
     HttpResponse<InputStream> response =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     return new Answer(
         response.statusCode(),
         response.headers(),
@@ -179,8 +231,25 @@ final class Http implements AutoCloseable {
         new WatchedBody(response.body(), options.stall()));
   }
 
+  private synchronized HttpClient client() {
+    if (client == null) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(CONNECT);
+      if (trust != null) {
+        builder.sslContext(trust);
+      }
+      client = builder.build();
+    }
+    return client;
+  }
+
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 }
