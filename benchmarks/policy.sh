@@ -39,12 +39,12 @@ E2
 } > "$work/template.json"
 
 generate() { ./coffer policy generate --image-facts "$work/images.json" --template-file "$work/template.json" --outraw; }
-generate > "$work/policy"
+generate > "$work/policy" 2>/dev/null
 [ "$(grep -o '"command":\["/bin/service"' "$work/policy" | wc -l)" = 10 ] || { echo "error: a policy of ten containers wanted" >&2; exit 1; }
 
 milliseconds() { # of one run of the command given
   local begin=$EPOCHREALTIME end
-  "$@" > "$work/out" 2>&1
+  "$@" > "$work/out" 2>"$work/err"
   end=$EPOCHREALTIME
   echo $(( (${end/[.,]/} - ${begin/[.,]/}) / 1000 ))
 }
