@@ -5,6 +5,7 @@ import coffer.compression.Inflater;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +56,17 @@ public final class Layer {
   /// digest and the diff id checked: the last read throws a [coffer.bytes.MalformedException] that
   /// names the file, the layer and both digests when one of them is wrong.
   public InputStream open() throws IOException {
-    return new CheckedTar(plain(Inflater::fastest), label, diffId);
+    return new CheckedTar(plain(Inflater::fastest, _ -> {}), label, diffId);
   }
 
-  /// Like [#open], but decompressed and checked ahead of the reader by threads of their own.
-  public InputStream openAhead(Inflater inflater) throws IOException {
-    return new TarAhead(plain(() -> inflater), label, diffId);
+  /// Like [#open], but decompressed and checked ahead of the reader by threads of their own. `read`
+  /// hears from one of them how many bytes more of the blob were read.
+  public InputStream openAhead(Inflater inflater, LongConsumer read) throws IOException {
+    return new TarAhead(plain(() -> inflater, read), label, diffId);
   }
 
-  private LayerStream plain(Supplier<Inflater> inflater) throws IOException {
-    return new LayerStream(stored.open(), label, blob, size, inflater);
+  private LayerStream plain(Supplier<Inflater> inflater, LongConsumer read) throws IOException {
+    return new LayerStream(stored.open(), label, blob, size, inflater, read);
   }
 
   @Override

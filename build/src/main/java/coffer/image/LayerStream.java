@@ -7,6 +7,7 @@ import coffer.compression.Inflater;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,13 @@ final class LayerStream extends InputStream {
       String label,
       @Nullable Digest blob,
       long size,
-      Supplier<Inflater> inflater)
+      Supplier<Inflater> inflater,
+      LongConsumer heard)
       throws IOException {
     this.label = label;
     this.blob = blob;
     this.size = size;
-    this.stored = new CountingInputStream(stored);
+    this.stored = new CountingInputStream(stored, heard);
     this.compressed = new DigestInputStream(this.stored, Digest.sha256());
     compressed.on(blob != null);
     try {

@@ -2,6 +2,7 @@ package coffer.measure;
 
 import coffer.bytes.MalformedException;
 import coffer.compression.Inflater;
+import coffer.image.Image;
 import coffer.image.Layer;
 import coffer.layer.HashWorkers;
 import coffer.layer.LayerHash;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Computes the root hashes of layers: as many at once as there are cores, the largest first, each
@@ -25,10 +27,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cache what was computed before, and where results are kept; none when null
 /// @param inflater who inflates gzip; the fastest of this machine when null
-public record LayerMeasurement(@Nullable LayerCache cache, @Nullable Inflater inflater) {
-  /// With the fastest inflater of this machine.
+/// @param read hears from several threads how many bytes more of the blobs were read
+public record LayerMeasurement(
+    @Nullable LayerCache cache, @Nullable Inflater inflater, LongConsumer read) {
+  /// With the fastest inflater of this machine, and nobody who listens.
   public LayerMeasurement(@Nullable LayerCache cache) {
-    this(cache, null);
+    this(cache, null, _ -> {});
+  }
+
+  /// The same, heard by `read`.
+  public LayerMeasurement heardBy(LongConsumer read) {
+    return new LayerMeasurement(cache, inflater, read);
+  }
+
+  /// The hashes of a whole image; see [#measure(List)].
+  public MeasuredImage measure(Image image) throws IOException, InterruptedException {
+    return new MeasuredImage(image, measure(image.layers()));
   }
 
   /// One hash for each layer, in their order. Every digest is checked of what has to be read.
@@ -80,7 +94,7 @@ public record LayerMeasurement(@Nullable LayerCache cache, @Nullable Inflater in
 
   private LayerHash compute(Layer layer, Inflater chosen, HashWorkers workers) throws IOException {
     LayerHash hash;
-    try (InputStream tar = layer.openAhead(chosen)) {
+    try (InputStream tar = layer.openAhead(chosen, read)) {
       hash = LayerHash.measure(tar, workers);
     } catch (MalformedException e) {
       throw e.getMessage().startsWith(layer.toString()) ? e : e.within(layer.toString());

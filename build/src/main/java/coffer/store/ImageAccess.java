@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Opens and copies images wherever they are. The store and the network are touched when they are
@@ -75,6 +76,15 @@ public final class ImageAccess implements AutoCloseable {
         : within(location, () -> source(location, platform).open(platform));
   }
 
+  /// The store's image when it has one of that name for the platform, else `location` itself. What
+  /// the store has under a tag may be older than what the registry has.
+  public ImageLocation nearest(ImageLocation location, Platform platform) throws IOException {
+    return location instanceof ImageLocation.Remote(ImageReference reference)
+            && store().find(reference, platform).isPresent()
+        ? new ImageLocation.Stored(reference)
+        : location;
+  }
+
   private ImageSource source(ImageLocation location, Platform platform)
       throws IOException, InterruptedException {
     return switch (location) {
@@ -117,20 +127,45 @@ public final class ImageAccess implements AutoCloseable {
     return new ImageSource(new RegistryBlobs(client(), reference, root), root.descriptor());
   }
 
+  /// Where the image is on disk, after it was fetched into the store when it is in a registry: as
+  /// [#open] finds it.
+  ///
+  /// @param read hears from several threads how many bytes more were read
+  public ImageLocation.OnDisk onDisk(ImageLocation location, Platform platform, LongConsumer read)
+      throws IOException, InterruptedException {
+    return switch (location) {
+      case ImageLocation.OnDisk disk -> disk;
+      case ImageLocation.Stored stored ->
+          inStore(stored(stored.reference(), platform).root().digest());
+      case ImageLocation.Remote(ImageReference reference) ->
+          offline || reference.digest() != null && store().find(reference, platform).isPresent()
+              ? inStore(stored(reference, platform).root().digest())
+              : inStore(pull(reference, platform, read));
+    };
+  }
+
+  private ImageLocation.OnDisk inStore(Digest manifest) throws IOException {
+    return new ImageLocation.OnDisk(
+        ImageLocation.Form.LAYOUT, store().folder(), Optional.of(manifest.toString()));
+  }
+
   /// Fetches an image into the store, under its reference, and checks all of it. Returns the digest
   /// of its manifest.
-  public Digest pull(ImageReference reference, Platform platform)
+  ///
+  /// @param read hears from several threads how many bytes more were read
+  public Digest pull(ImageReference reference, Platform platform, LongConsumer read)
       throws IOException, InterruptedException {
     ImageLocation from = new ImageLocation.Remote(reference);
     return within(
         from,
         () -> {
           ImageSource source = offline ? stored(reference, platform) : fetched(reference);
-          return keep(source, reference, platform);
+          return keep(source, reference, platform, read);
         });
   }
 
-  private Digest keep(ImageSource source, ImageReference reference, Platform platform)
+  private Digest keep(
+      ImageSource source, ImageReference reference, Platform platform, LongConsumer read)
       throws IOException, InterruptedException {
     Descriptor manifest = new ManifestReader(source.blobs(), platform).manifest(source.root());
     try (LayoutSink sink = store().sink(reference, platform)) {
@@ -138,22 +173,24 @@ public final class ImageAccess implements AutoCloseable {
         sink.name(source.root(), manifest);
         return manifest.digest();
       }
-      return new ImageCopy(source, platform).to(sink);
+      return new ImageCopy(source, platform, read).to(sink);
     }
   }
 
   /// Copies an image byte by byte; returns the digest of its manifest.
-  public Digest copy(ImageLocation from, ImageLocation to, Platform platform)
+  ///
+  /// @param read hears from several threads how many bytes more were read
+  public Digest copy(ImageLocation from, ImageLocation to, Platform platform, LongConsumer read)
       throws IOException, InterruptedException {
     return within(
         from,
         () -> {
           ImageSource source = source(from, platform);
           if (to instanceof ImageLocation.Stored stored) {
-            return keep(source, stored.reference(), platform);
+            return keep(source, stored.reference(), platform, read);
           }
           try (ImageSink sink = sink(from, to, platform)) {
-            return new ImageCopy(source, platform).to(sink);
+            return new ImageCopy(source, platform, read).to(sink);
           }
         });
   }

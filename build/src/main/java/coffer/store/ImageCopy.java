@@ -3,6 +3,7 @@ package coffer.store;
 import coffer.bytes.Digest;
 import coffer.image.Blobs;
 import coffer.image.CheckedBlob;
+import coffer.image.CountingInputStream;
 import coffer.image.Image;
 import coffer.image.ImageSource;
 import coffer.image.Layer;
@@ -24,9 +25,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 
 /// Copies one image as it is, byte by byte, so that its digest stays.
-record ImageCopy(ImageSource source, Platform platform) {
+///
+/// @param read hears from several threads how many bytes more were read
+record ImageCopy(ImageSource source, Platform platform, LongConsumer read) {
   private static final int AT_ONCE = 4;
 
   /// Copies to `sink`, and returns the manifest's digest.
@@ -55,14 +59,18 @@ record ImageCopy(ImageSource source, Platform platform) {
 
   private InputStream open(Descriptor blob, long start) throws IOException {
     if (start == 0) {
-      return new CheckedBlob(source.blobs().open(blob), blob, source.blobs().nameOf(blob));
+      return new CheckedBlob(heard(source.blobs().open(blob)), blob, source.blobs().nameOf(blob));
     }
     if (source.blobs() instanceof RegistryBlobs registry) {
-      return registry.open(blob, start);
+      return heard(registry.open(blob, start));
     }
     InputStream in = source.blobs().open(blob);
     in.skipNBytes(start);
-    return in;
+    return heard(in);
+  }
+
+  private InputStream heard(InputStream in) {
+    return new CountingInputStream(in, read);
   }
 
   /// Reads every layer to its end, which checks its blob and its diff id.

@@ -51,13 +51,20 @@ public sealed interface ImageLocation {
     }
   }
 
-  /// Parses `oci:DIR[:NAME]`, `oci-archive:FILE[:NAME]`, `docker-archive:FILE[:NAME]`,
-  /// `store:REFERENCE`, `docker://REFERENCE`, the path of a file or folder that is there or that
-  /// starts with `/`, `./` or `../`, or an image reference.
+  /// Parses what [#parse(String, Path)] does, with paths relative to the current folder.
   static ImageLocation parse(String text) {
+    return parse(text, Path.of(""));
+  }
+
+  /// Parses `oci:DIR[:NAME]`, `oci-archive:FILE[:NAME]`, `docker-archive:FILE[:NAME]`,
+  /// `store:REFERENCE`, `docker://REFERENCE`, the path of a file or folder that is there, that
+  /// starts with `/`, `./` or `../` or ends with `.tar`, or an image reference.
+  ///
+  /// @param folder what paths are relative to
+  static ImageLocation parse(String text, Path folder) {
     for (Form form : Form.values()) {
       if (form != Form.ANY && text.startsWith(form.prefix)) {
-        return onDisk(form, text.substring(form.prefix.length()));
+        return onDisk(form, text.substring(form.prefix.length()), folder);
       }
     }
     if (text.startsWith("store:")) {
@@ -66,12 +73,12 @@ public sealed interface ImageLocation {
     if (text.startsWith("docker://")) {
       return new Remote(ImageReference.parse(text.substring("docker://".length())));
     }
-    return isPath(text)
-        ? new OnDisk(Form.ANY, Path.of(text), Optional.empty())
+    return isPath(text, folder)
+        ? new OnDisk(Form.ANY, path(text, folder), Optional.empty())
         : new Remote(ImageReference.parse(text));
   }
 
-  private static OnDisk onDisk(Form form, String rest) {
+  private static OnDisk onDisk(Form form, String rest, Path folder) {
     int colon = rest.indexOf(':');
     String path = colon < 0 ? rest : rest.substring(0, colon);
     if (path.isEmpty()) {
@@ -79,15 +86,26 @@ public sealed interface ImageLocation {
           "image '%s%s': a path after '%s' wanted".formatted(form.prefix, rest, form.prefix));
     }
     Optional<String> name = colon < 0 ? Optional.empty() : Optional.of(rest.substring(colon + 1));
-    return new OnDisk(form, Path.of(path), name.filter(given -> !given.isEmpty()));
+    return new OnDisk(form, path(path, folder), name.filter(given -> !given.isEmpty()));
   }
 
-  private static boolean isPath(String text) {
-    if (text.startsWith("/") || text.startsWith("./") || text.startsWith("../")) {
+  private static Path path(String text, Path folder) {
+    try {
+      return folder.resolve(text);
+    } catch (InvalidPathException e) {
+      throw new MalformedException("image '%s': no path: %s".formatted(text, e.getReason()));
+    }
+  }
+
+  private static boolean isPath(String text, Path folder) {
+    if (text.startsWith("/")
+        || text.startsWith("./")
+        || text.startsWith("../")
+        || text.endsWith(".tar")) {
       return true;
     }
     try {
-      return !text.isEmpty() && Files.exists(Path.of(text));
+      return !text.isEmpty() && Files.exists(folder.resolve(text));
     } catch (InvalidPathException _) {
       return false;
     }

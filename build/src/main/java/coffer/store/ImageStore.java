@@ -61,6 +61,11 @@ public final class ImageStore implements AutoCloseable {
     return new BlobFolder(folder, folder.resolve(OWN).resolve("unfinished"));
   }
 
+  /// The layout's folder.
+  public Path folder() {
+    return folder;
+  }
+
   /// One image of the store.
   ///
   /// @param size of its blobs in bytes

@@ -47,8 +47,8 @@ public sealed interface Service {
   record Image(
       @Key(
               value =
-                  "An OCI image layout (folder or tar) or a docker-archive tar, relative to the"
-                      + " folder of coffer.yaml.",
+                  "A reference, or an OCI image layout (folder or tar) or a docker-archive tar,"
+                      + " relative to the folder of coffer.yaml.",
               required = true)
           String image,
       @Key("Which image of an archive that holds several, by name.") @Nullable String imageName,

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,9 +77,20 @@ class LayerMeasurementTest {
     for (Inflater inflater : Inflater.values()) {
       if (inflater.isAvailable()) {
         assertEquals(
-            expected(), roots(new LayerMeasurement(null, inflater).measure(image().layers())));
+            expected(),
+            roots(new LayerMeasurement(null, inflater, _ -> {}).measure(image().layers())));
       }
     }
+  }
+
+  @Test
+  void whatIsReadIsHeard() throws Exception {
+    AtomicLong read = new AtomicLong();
+    LayerMeasurement measurement = new LayerMeasurement(cache()).heardBy(read::addAndGet);
+    measurement.measure(image());
+    assertEquals(sample.blobs().stream().mapToLong(blob -> blob.length).sum(), read.get());
+    measurement.measure(image());
+    assertEquals(sample.blobs().stream().mapToLong(blob -> blob.length).sum(), read.get());
   }
 
   @Test
@@ -141,8 +153,7 @@ class LayerMeasurementTest {
 
   @Test
   void factsAreWhatPoliciesRead() throws Exception {
-    Image image = image();
-    Json.Obj facts = ImageFacts.of(image, new LayerMeasurement(null).measure(image.layers()));
+    Json.Obj facts = new LayerMeasurement(null).measure(image()).facts();
     assertEquals("amd64", facts.string("arch"));
     assertEquals(List.of("A=b"), facts.object("config").strings("Env"));
     assertEquals(Json.NULL, facts.object("config").get("Cmd").orElseThrow());

@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class ImageAccessTest {
 
   private Digest copy(String from, String to) throws Exception {
     try (ImageAccess images = access()) {
-      return images.copy(ImageLocation.parse(from), ImageLocation.parse(to), PLATFORM);
+      return images.copy(ImageLocation.parse(from), ImageLocation.parse(to), PLATFORM, _ -> {});
     }
   }
 
@@ -90,6 +91,28 @@ class ImageAccessTest {
   }
 
   @Test
+  void whatIsFetchedForADiskLiesInTheStore() throws Exception {
+    try (ImageAccess images = access()) {
+      ImageLocation location = ImageLocation.parse(registry.address() + "/app:1");
+      assertEquals(location, images.nearest(location, PLATFORM));
+      AtomicLong read = new AtomicLong();
+      ImageLocation.OnDisk disk = images.onDisk(location, PLATFORM, read::addAndGet);
+      assertTrue(read.get() > sample.blobs().get(1).length, read::toString);
+      assertEquals(sample.digest(), images.open(disk, PLATFORM).digest());
+      ImageLocation.Stored stored = new ImageLocation.Stored(app());
+      assertEquals(stored, images.nearest(location, PLATFORM));
+      assertEquals(disk, images.onDisk(stored, PLATFORM, _ -> {}));
+      assertEquals(disk, images.onDisk(disk, PLATFORM, _ -> {}));
+    }
+    registry.close();
+    try (ImageAccess images = new ImageAccess(temp.resolve("cache"), options, true)) {
+      ImageLocation location = ImageLocation.parse(registry.address() + "/app:1");
+      ImageLocation.OnDisk disk = images.onDisk(location, PLATFORM, _ -> {});
+      assertEquals(sample.digest(), images.open(disk, PLATFORM).digest());
+    }
+  }
+
+  @Test
   void imagesOfRegistriesAreReadFromThere() throws Exception {
     assertIsSample(app().toString());
     assertFalse(Files.exists(temp.resolve("cache")));
@@ -98,7 +121,7 @@ class ImageAccessTest {
   @Test
   void pulledImagesNeedNoRegistry() throws Exception {
     try (ImageAccess images = access()) {
-      assertEquals(sample.digest(), images.pull(app(), PLATFORM));
+      assertEquals(sample.digest(), images.pull(app(), PLATFORM, _ -> {}));
     }
     String address = registry.address();
     registry.close();
@@ -117,9 +140,9 @@ class ImageAccessTest {
   @Test
   void whatIsThereIsNotFetchedAgain() throws Exception {
     try (ImageAccess images = access()) {
-      images.pull(app(), PLATFORM);
+      images.pull(app(), PLATFORM, _ -> {});
       long blobs = registry.count("/blobs/");
-      images.pull(app(), PLATFORM);
+      images.pull(app(), PLATFORM, _ -> {});
       assertEquals(blobs, registry.count("/blobs/"));
     }
   }
@@ -161,7 +184,7 @@ class ImageAccessTest {
     String all = registry.address() + "/app:all";
     assertIsSample(all);
     try (ImageAccess images = access()) {
-      images.pull(ImageReference.parse(all), PLATFORM);
+      images.pull(ImageReference.parse(all), PLATFORM, _ -> {});
     }
     registry.manifests.clear();
     assertIsSample(registry.address() + "/app@" + Digest.sha256Of(index));
@@ -255,7 +278,7 @@ class ImageAccessTest {
 
   private Digest pull() throws IOException, InterruptedException {
     try (ImageAccess images = access()) {
-      return images.pull(app(), PLATFORM);
+      return images.pull(app(), PLATFORM, _ -> {});
     }
   }
 
@@ -309,8 +332,8 @@ class ImageAccessTest {
   void garbageIsWhatNoImageNeeds() throws Exception {
     SampleImage.of(2).putInto(registry, "app", "2");
     try (ImageAccess images = access()) {
-      images.pull(app(), PLATFORM);
-      images.pull(ImageReference.parse(registry.address() + "/app:2"), PLATFORM);
+      images.pull(app(), PLATFORM, _ -> {});
+      images.pull(ImageReference.parse(registry.address() + "/app:2"), PLATFORM, _ -> {});
       assertTrue(images.store().remove(ImageReference.parse(registry.address() + "/app:2")));
       assertFalse(images.store().remove(ImageReference.parse(registry.address() + "/app:2")));
     }

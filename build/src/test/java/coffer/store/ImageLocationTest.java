@@ -43,8 +43,25 @@ class ImageLocationTest {
   }
 
   @Test
+  void pathsAreRelativeToAFolder(@TempDir Path temp) throws Exception {
+    Path file = Files.createFile(temp.resolve("nginx"));
+    assertEquals(
+        new ImageLocation.OnDisk(ImageLocation.Form.ANY, file, Optional.empty()),
+        ImageLocation.parse("nginx", temp));
+    assertEquals(
+        new ImageLocation.OnDisk(ImageLocation.Form.ANY, temp.resolve("a.tar"), Optional.empty()),
+        ImageLocation.parse("a.tar", temp));
+    assertEquals(
+        new ImageLocation.OnDisk(ImageLocation.Form.LAYOUT, temp.resolve("x"), Optional.of("y")),
+        ImageLocation.parse("oci:x:y", temp));
+    assertEquals(
+        new ImageLocation.Remote(ImageReference.parse("web")), ImageLocation.parse("web", temp));
+  }
+
+  @Test
   void whatNamesNothingIsRefused() {
-    for (String text : List.of("", "oci:", "docker-archive:", "store:", "A B", "docker://")) {
+    for (String text :
+        List.of("", "oci:", "docker-archive:", "store:", "A B", "docker://", "oci:\0")) {
       assertThrows(MalformedException.class, () -> ImageLocation.parse(text), text);
     }
   }

@@ -1,6 +1,8 @@
 package coffer.cli;
 
 import coffer.identity.Identity;
+import coffer.store.ImageAccess;
+import coffer.store.ImageLocation;
 import coffer.workload.Workload;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -19,9 +21,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: of a service, and of an image that others made.",
+      "Example: of a service, and of an image of a registry.",
       "  coffer identity greeter",
-      "  coffer identity --image python.tar -- python3 -m http.server"
+      "  coffer identity --image example.azurecr.io/python:3 -- python3 -m http.server"
     })
 final class IdentityCommand implements Callable<Integer> {
   @Mixin WorkloadOptions options = new WorkloadOptions();
@@ -33,7 +35,12 @@ final class IdentityCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Workload workload = options.workload();
-    Preparation prepared = Preparation.of(options, workload, Steps.on(spec.commandLine().getErr()));
+    Steps steps = Steps.on(spec.commandLine().getErr());
+    Preparation prepared;
+    try (ImageAccess images = options.access(workload)) {
+      ImageLocation image = Preparation.image(options, workload, steps);
+      prepared = Preparation.of(options, workload, images, image, steps);
+    }
     Identity identity = prepared.plan().identity();
     PrintWriter out = spec.commandLine().getOut();
     if (output.json) {

@@ -35,6 +35,8 @@ final class ImageCopyCommand implements Callable<Integer> {
   @Option(names = "--offline", description = "Take the image from the store, ask no registry.")
   boolean offline;
 
+  @Mixin PlatformOption platform = new PlatformOption();
+
   @Mixin RegistryMixin registry = new RegistryMixin();
 
   @Mixin JsonOption output = new JsonOption();
@@ -45,14 +47,17 @@ final class ImageCopyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ImageLocation source = RegistryMixin.location(from);
     ImageLocation target = RegistryMixin.location(to);
-    try (ImageAccess images = registry.access(offline, List.of(source, target))) {
-      Digest digest = images.copy(source, target, registry.platform());
-      var out = spec.commandLine().getOut();
-      out.println(
-          output.json
-              ? Json.object().put("digest", digest.toString()).build().toCompact()
-              : digest.toString());
+    Digest digest;
+    try (ImageAccess images = registry.access(offline, List.of(source, target));
+        ReadProgress progress = ReadProgress.on(spec.commandLine().getErr())) {
+      digest = images.copy(source, target, platform.platform(), progress::add);
     }
+    spec.commandLine()
+        .getOut()
+        .println(
+            output.json
+                ? Json.object().put("digest", digest.toString()).build().toCompact()
+                : digest.toString());
     return ExitCode.OK;
   }
 }

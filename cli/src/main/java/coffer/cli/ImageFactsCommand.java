@@ -1,10 +1,8 @@
 package coffer.cli;
 
-import coffer.image.Image;
 import coffer.json.Json;
-import coffer.layer.LayerHash;
-import coffer.measure.ImageFacts;
 import coffer.measure.LayerMeasurement;
+import coffer.measure.MeasuredImage;
 import coffer.store.ImageAccess;
 import coffer.store.ImageLocation;
 import java.nio.ByteBuffer;
@@ -54,6 +52,8 @@ final class ImageFactsCommand implements Callable<Integer> {
 
   @Mixin MeasureMixin measure = new MeasureMixin();
 
+  @Mixin PlatformOption platform = new PlatformOption();
+
   @Mixin RegistryMixin registry = new RegistryMixin();
 
   @Mixin JsonOption output = new JsonOption();
@@ -69,25 +69,22 @@ final class ImageFactsCommand implements Callable<Integer> {
           equals < 0 ? argument : argument.substring(0, equals),
           RegistryMixin.location(argument.substring(equals + 1)));
     }
-    Map<String, Json.Obj> facts = new LinkedHashMap<>();
+    Json.ObjectBuilder document = Json.object();
     try (ImageAccess images = registry.access(offline, List.copyOf(wanted.values()))) {
       LayerMeasurement measurement = measure.measurement();
       for (Map.Entry<String, ImageLocation> entry : wanted.entrySet()) {
-        facts.put(entry.getKey(), facts(images, measurement, entry.getValue()));
+        document.put(entry.getKey(), facts(images, measurement, entry.getValue()));
       }
     }
-    write(ImageFacts.document(facts));
+    write(document.build());
     return ExitCode.OK;
   }
 
   private Json.Obj facts(ImageAccess images, LayerMeasurement measurement, ImageLocation location)
       throws Exception {
-    Image image = images.open(location, registry.platform());
-    List<LayerHash> hashes = measurement.measure(image.layers());
-    for (int i = 0; i < hashes.size(); i++) {
-      MeasureMixin.warn(spec.commandLine().getErr(), image.layers().get(i), hashes.get(i));
-    }
-    return ImageFacts.of(image, hashes);
+    MeasuredImage image = measurement.measure(images.open(location, platform.platform()));
+    MeasureMixin.warn(spec.commandLine().getErr(), image);
+    return image.facts();
   }
 
   private void write(Json.Obj document) throws Exception {

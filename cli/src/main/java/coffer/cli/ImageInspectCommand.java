@@ -5,6 +5,7 @@ import coffer.image.Image;
 import coffer.image.Layer;
 import coffer.json.Json;
 import coffer.layer.LayerHash;
+import coffer.measure.MeasuredImage;
 import coffer.oci.ImageConfig;
 import coffer.store.ImageAccess;
 import coffer.store.ImageLocation;
@@ -44,6 +45,8 @@ final class ImageInspectCommand implements Callable<Integer> {
 
   @Mixin MeasureMixin measure = new MeasureMixin();
 
+  @Mixin PlatformOption platform = new PlatformOption();
+
   @Mixin RegistryMixin registry = new RegistryMixin();
 
   @Mixin JsonOption output = new JsonOption();
@@ -54,7 +57,7 @@ final class ImageInspectCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ImageLocation location = RegistryMixin.location(image);
     try (ImageAccess images = registry.access(offline, List.of(location))) {
-      Image opened = images.open(location, registry.platform());
+      Image opened = images.open(location, platform.platform());
       List<LayerHash> found = hashes ? measure.measurement().measure(opened.layers()) : List.of();
       print(opened, found);
     }
@@ -67,13 +70,12 @@ final class ImageInspectCommand implements Callable<Integer> {
       out.println(json(opened, found).toCompact());
       return;
     }
-    for (int i = 0; i < found.size(); i++) {
-      MeasureMixin.warn(spec.commandLine().getErr(), opened.layers().get(i), found.get(i));
-      out.println(found.get(i).rootHash());
-    }
     if (!hashes) {
       text(out, opened);
+      return;
     }
+    MeasureMixin.warn(spec.commandLine().getErr(), new MeasuredImage(opened, found));
+    found.forEach(hash -> out.println(hash.rootHash()));
   }
 
   private static void text(PrintWriter out, Image opened) {

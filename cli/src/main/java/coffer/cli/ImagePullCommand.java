@@ -32,6 +32,8 @@ final class ImagePullCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "REFERENCE", description = "Which images.")
   List<String> references = List.of();
 
+  @Mixin PlatformOption platform = new PlatformOption();
+
   @Mixin RegistryMixin registry = new RegistryMixin();
 
   @Mixin JsonOption output = new JsonOption();
@@ -44,9 +46,10 @@ final class ImagePullCommand implements Callable<Integer> {
     List<ImageReference> wanted = references.stream().map(RegistryMixin::reference).toList();
     List<ImageLocation> locations =
         wanted.stream().<ImageLocation>map(ImageLocation.Remote::new).toList();
-    try (ImageAccess images = registry.access(false, locations)) {
+    try (ImageAccess images = registry.access(false, locations);
+        ReadProgress progress = ReadProgress.on(spec.commandLine().getErr())) {
       for (ImageReference reference : wanted) {
-        pulled.put(reference, images.pull(reference, registry.platform()));
+        pulled.put(reference, images.pull(reference, platform.platform(), progress::add));
       }
     }
     print(pulled);

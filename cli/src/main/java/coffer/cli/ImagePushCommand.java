@@ -41,6 +41,8 @@ final class ImagePushCommand implements Callable<Integer> {
       description = "Where it goes (default: as the store names it).")
   @Nullable String to;
 
+  @Mixin PlatformOption platform = new PlatformOption();
+
   @Mixin RegistryMixin registry = new RegistryMixin();
 
   @Mixin JsonOption output = new JsonOption();
@@ -55,9 +57,12 @@ final class ImagePushCommand implements Callable<Integer> {
             : RegistryMixin.location(from);
     ImageReference reference = RegistryMixin.reference(to == null ? from : to);
     ImageLocation target = new ImageLocation.Remote(reference);
-    try (ImageAccess images = registry.access(false, List.of(source, target))) {
-      print(reference, images.copy(source, target, registry.platform()));
+    Digest digest;
+    try (ImageAccess images = registry.access(false, List.of(source, target));
+        ReadProgress progress = ReadProgress.on(spec.commandLine().getErr())) {
+      digest = images.copy(source, target, platform.platform(), progress::add);
     }
+    print(reference, digest);
     return ExitCode.OK;
   }
 

@@ -2,11 +2,14 @@ package coffer.cli;
 
 import coffer.bytes.Latin1;
 import coffer.compression.Inflater;
+import coffer.image.Image;
 import coffer.image.Layer;
 import coffer.layer.LayerHash;
 import coffer.measure.LayerCache;
 import coffer.measure.LayerMeasurement;
+import coffer.measure.MeasuredImage;
 import coffer.store.ImageAccess;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +29,16 @@ final class MeasureMixin {
       description = "Who unpacks gzip (default: the fastest that this machine has).")
   @Nullable Inflater inflater;
 
+  /// Measures an image. `err` gets warnings, and on a terminal how far the work is.
+  MeasuredImage measure(Image image, PrintWriter err) throws IOException, InterruptedException {
+    MeasuredImage measured;
+    try (ReadProgress progress = ReadProgress.on(err)) {
+      measured = measurement().heardBy(progress::add).measure(image);
+    }
+    warn(err, measured);
+    return measured;
+  }
+
   LayerMeasurement measurement() {
     LayerCache cache = noCache ? null : LayerCache.in(ImageAccess.cacheOf(System.getenv()));
     if (inflater != null && !inflater.isAvailable()) {
@@ -34,11 +47,17 @@ final class MeasureMixin {
           "--inflate: this machine has no " + inflater.name().toLowerCase(Locale.ROOT),
           "apt-get install libisal2 or libdeflate0");
     }
-    return new LayerMeasurement(cache, inflater);
+    return new LayerMeasurement(cache, inflater, _ -> {});
   }
 
   /// Says which layers hash differently on older hosts, and why.
-  static void warn(PrintWriter err, Layer layer, LayerHash hash) {
+  static void warn(PrintWriter err, MeasuredImage image) {
+    for (int i = 0; i < image.hashes().size(); i++) {
+      warn(err, image.image().layers().get(i), image.hashes().get(i));
+    }
+  }
+
+  private static void warn(PrintWriter err, Layer layer, LayerHash hash) {
     List<String> implied = hash.impliedFolders();
     if (!implied.isEmpty()) {
       int more = implied.size() - IMPLIED_SHOWN;

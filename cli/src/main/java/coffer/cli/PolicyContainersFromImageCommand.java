@@ -1,12 +1,15 @@
 package coffer.cli;
 
+import coffer.cce.ImageCatalog;
+import coffer.cce.ImageFacts;
 import coffer.define.ImageDefinition;
 import coffer.define.ImageDefinition.Service;
 import coffer.generate.PolicyGenerator;
-import coffer.json.Json;
+import coffer.oci.Platform;
 import coffer.python.PythonJson;
 import coffer.python.PythonJson.Form;
 import coffer.template.GroupSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,17 +47,19 @@ final class PolicyContainersFromImageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Compatible.run(
-        () -> {
-          PrintWriter out = spec.commandLine().getOut();
-          images.check(out);
-          PolicyGenerator generator =
-              new PolicyGenerator(
-                  images.catalog(spec.commandLine().getErr()), GroupSettings.DEFAULT);
-          Json definition = ImageDefinition.of(image, generator.facts(image), service());
-          out.println(PythonJson.dumps(definition, Form.SPACED));
-          return ExitCode.OK;
-        });
+    try (PolicyImageOptions _ = images) {
+      return Compatible.run(this::run);
+    }
+  }
+
+  private Integer run() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    images.check(out);
+    String name = images.name(image);
+    ImageCatalog catalog = images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr());
+    ImageFacts facts = new PolicyGenerator(catalog, GroupSettings.DEFAULT).facts(name);
+    out.println(PythonJson.dumps(ImageDefinition.of(name, facts, service()), Form.SPACED));
+    return ExitCode.OK;
   }
 
   private Service service() {

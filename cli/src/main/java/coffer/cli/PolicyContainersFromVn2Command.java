@@ -5,6 +5,7 @@ import coffer.cce.ImageFacts;
 import coffer.define.PodDefinitions;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.oci.Platform;
 import coffer.python.PythonJson;
 import coffer.python.PythonJson.Form;
 import coffer.template.GroupSettings;
@@ -50,18 +51,22 @@ final class PolicyContainersFromVn2Command implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Compatible.run(
-        () -> {
-          PrintWriter out = spec.commandLine().getOut();
-          images.check(out);
-          out.println(PythonJson.dumps(new Json.Arr(List.copyOf(definitions())), Form.SPACED));
-          return ExitCode.OK;
-        });
+    try (PolicyImageOptions _ = images) {
+      return Compatible.run(
+          () -> {
+            PrintWriter out = spec.commandLine().getOut();
+            images.check(out);
+            out.println(PythonJson.dumps(new Json.Arr(List.copyOf(definitions())), Form.SPACED));
+            return ExitCode.OK;
+          });
+    }
   }
 
   private List<Json.Obj> definitions() throws IOException {
     PolicyGenerator generator =
-        new PolicyGenerator(images.catalog(spec.commandLine().getErr()), GroupSettings.DEFAULT);
+        new PolicyGenerator(
+            images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr()),
+            GroupSettings.DEFAULT);
     String text = Files.readString(file);
     try {
       return PodDefinitions.parse(text).definitions(name, image -> facts(generator, image));

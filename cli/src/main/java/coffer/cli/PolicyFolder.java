@@ -8,7 +8,7 @@ import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyText;
 import coffer.generate.Compat;
 import coffer.identity.Identity;
-import coffer.plan.MeasuredImage;
+import coffer.measure.MeasuredImage;
 import coffer.python.PythonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,7 +62,8 @@ final class PolicyFolder {
     List<Identity.Layer> layers = new ArrayList<>();
     for (String rootHash : container.layers()) {
       int position = layers.size();
-      @Nullable Digest diffId = image == null ? null : image.diffIds().get(position);
+      @Nullable Digest diffId =
+          image == null ? null : image.image().layers().get(position).diffId();
       layers.add(new Identity.Layer(diffId, Bytes.parseHex(rootHash)));
     }
     return new Identity.Container(

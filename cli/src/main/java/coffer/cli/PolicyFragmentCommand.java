@@ -10,6 +10,7 @@ import coffer.fragment.SignedFragment;
 import coffer.generate.Compat;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.oci.Platform;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
 import coffer.template.ImageNames;
@@ -111,7 +112,9 @@ final class PolicyFragmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Compatible.run(this::run);
+    try (PolicyImageOptions _ = images) {
+      return Compatible.run(this::run);
+    }
   }
 
   private Integer run() throws IOException {
@@ -172,7 +175,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
               List.of(),
               _ -> true);
       ContainerGroup group =
-          image == null ? configured(settings) : PolicySource.single(image, settings);
+          image == null ? configured(settings) : PolicySource.single(images.name(image), settings);
       statements = group.fragments();
       containers = generated(group, settings);
     } else {
@@ -213,7 +216,8 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   private List<Json.Obj> generated(ContainerGroup group, GroupSettings settings)
       throws IOException {
     PolicyGenerator generator =
-        new PolicyGenerator(images.catalog(spec.commandLine().getErr()), settings);
+        new PolicyGenerator(
+            images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr()), settings);
     return compat().apply(generator.merge(group)).stream()
         .map(container -> omitId ? container.withoutId() : container)
         .map(PolicyContainer::toJson)

@@ -72,7 +72,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Compatible.run(this::run);
+    try (PolicyImageOptions _ = images) {
+      return Compatible.run(this::run);
+    }
   }
 
   private void check() {
@@ -105,7 +107,8 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     names.checkAllUsed();
     checkSingleArchive(read);
     PolicyGenerator generator =
-        new PolicyGenerator(images.catalog(err), settings, fragments.contents(source.input));
+        new PolicyGenerator(
+            images.catalog(group.platform(), err), settings, fragments.contents(source.input));
     int status = each(read, generator, settings, prompt);
     finish(read);
     return status;

@@ -2,6 +2,7 @@ package coffer.cli;
 
 import coffer.cce.FragmentImport;
 import coffer.generate.Compat;
+import coffer.oci.Platform;
 import coffer.template.GroupSettings;
 import coffer.template.Questions;
 import java.io.PrintWriter;
@@ -97,12 +98,20 @@ final class PolicyGroupOptions {
         .orElseThrow(() -> failure("--compat: 2.0.1, 2.1.1 or 2.2 wanted, found " + compat));
   }
 
+  private GroupSettings.Platform groupPlatform() {
+    return GroupSettings.Platform.of(platform)
+        .orElseThrow(
+            () -> failure("--platform: linux/amd64 or windows/amd64 wanted, found " + platform));
+  }
+
+  /// What the images must be for.
+  Platform platform() {
+    return Platform.parse(groupPlatform().toString());
+  }
+
   GroupSettings settings(Questions questions, List<FragmentImport> imports) {
     return new GroupSettings(
-        GroupSettings.Platform.of(platform)
-            .orElseThrow(
-                () ->
-                    failure("--platform: linux/amd64 or windows/amd64 wanted, found " + platform)),
+        groupPlatform(),
         debugMode,
         !disableStdio,
         infrastructureSvn,

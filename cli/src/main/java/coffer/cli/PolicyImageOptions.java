@@ -3,18 +3,26 @@ package coffer.cli;
 import coffer.bytes.MalformedException;
 import coffer.cce.ImageCatalog;
 import coffer.json.Json;
-import coffer.plan.MeasuredImage;
+import coffer.measure.MeasuredImage;
+import coffer.oci.Platform;
+import coffer.store.ImageAccess;
+import coffer.store.ImageLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Where what is known of images comes from.
-final class PolicyImageOptions {
+/// Where what is known of images comes from: archives, then facts, then the images themselves.
+/// Closed by the thread that uses it.
+final class PolicyImageOptions implements AutoCloseable {
   @Option(
       names = "--image-facts",
       paramLabel = "FILE",
@@ -35,10 +43,19 @@ final class PolicyImageOptions {
       description = "Accepted and without effect: hashing is as fast as it gets.")
   boolean fasterHashing;
 
-  private final Map<String, Path> archives = new LinkedHashMap<>();
-  private @Nullable TarImages opened;
+  @Option(names = "--offline", description = "Take images from the store, ask no registry.")
+  boolean offline;
 
-  void check(PrintWriter out) {
+  @Mixin MeasureMixin measure = new MeasureMixin();
+
+  @Mixin RegistryMixin registry = new RegistryMixin();
+
+  private final Map<String, Path> archives = new LinkedHashMap<>();
+  private final Map<String, ImageLocation> places = new LinkedHashMap<>();
+  private final List<OpenedImages> opened = new ArrayList<>();
+  private @Nullable ImageAccess access;
+
+  void check(PrintWriter out) throws IOException {
     if (tar != null && fasterHashing) {
       throw new CommandFailure(
           ExitCode.REJECTED, "--faster-hashing and --tar exclude each other", "");
@@ -49,6 +66,10 @@ final class PolicyImageOptions {
               + " the location to a single tar file.");
       throw new CommandFailure(ExitCode.USAGE, tar + ": no such file", "");
     }
+    if (registry.readsStandardInput()) {
+      // Before any question takes its answer from there.
+      access();
+    }
   }
 
   /// The archive of an image, for sources that name one themselves.
@@ -56,16 +77,35 @@ final class PolicyImageOptions {
     archives.put(image, archive);
   }
 
-  /// Archives first, then the facts.
-  ImageCatalog catalog(PrintWriter err) throws IOException {
+  /// The name that a policy has for an image of the command line, which may be anywhere that
+  /// `coffer image` looks.
+  String name(String image) {
+    ImageLocation location;
+    try {
+      location = ImageLocation.parse(image);
+    } catch (MalformedException _) {
+      // Facts may know it under any name.
+      return image;
+    }
+    String name =
+        switch (location) {
+          case ImageLocation.Remote _ -> image.replaceFirst("^docker://", "");
+          case ImageLocation.Stored _ -> image.substring(image.indexOf(':') + 1);
+          case ImageLocation.OnDisk disk -> disk.name().orElse(image);
+        };
+    places.put(name, location);
+    return name;
+  }
+
+  /// Answers what images for `platform` are; `err` hears of long work.
+  ImageCatalog catalog(Platform platform, PrintWriter err) throws IOException {
     ImageCatalog facts = imageFacts == null ? ImageCatalog.NONE : facts(imageFacts);
-    if (tar == null && archives.isEmpty()) {
-      return facts;
-    }
-    if (opened == null) {
-      opened = new TarImages(mapping(), single() ? tar : null, err);
-    }
-    return opened.or(facts);
+    OpenedImages archived =
+        new OpenedImages(new TarImages(mapping(), single() ? tar : null, err), measure, err);
+    OpenedImages named =
+        new OpenedImages(new NamedImages(places, platform, this::access, err), measure, err);
+    opened.addAll(List.of(archived, named));
+    return archived.or(facts).or(named);
   }
 
   private static ImageCatalog facts(Path file) throws IOException {
@@ -76,9 +116,23 @@ final class PolicyImageOptions {
     }
   }
 
-  /// What was measured so far; empty when no image came from an archive.
+  /// Access to images, made when it is first needed.
+  ImageAccess access() {
+    if (access == null) {
+      try {
+        access = registry.access(offline, List.copyOf(places.values()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return access;
+  }
+
+  /// What was measured so far, by name; without those that came from facts.
   Map<String, MeasuredImage> measured() {
-    return opened == null ? Map.of() : opened.measured();
+    Map<String, MeasuredImage> all = new LinkedHashMap<>();
+    opened.forEach(images -> all.putAll(images.measured()));
+    return all;
   }
 
   /// Whether `--tar` is the archive of the one image that there is.
@@ -99,5 +153,12 @@ final class PolicyImageOptions {
       }
     }
     return mapping;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (access != null) {
+      access.close();
+    }
   }
 }

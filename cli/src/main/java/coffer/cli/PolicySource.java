@@ -33,7 +33,7 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
       return config(options.input, archives, settings, images);
     }
     return new PolicySource(
-        List.of(single(images.of(String.valueOf(options.image)), settings)), null);
+        List.of(single(images.of(archives.name(String.valueOf(options.image))), settings)), null);
   }
 
   private static PolicySource template(

@@ -1,72 +1,102 @@
 package coffer.cli;
 
 import coffer.image.Image;
-import coffer.image.ImageSelector;
-import coffer.image.Images;
 import coffer.javaimage.JavaImage;
+import coffer.layer.LayerHash;
+import coffer.measure.MeasuredImage;
 import coffer.oci.Platform;
 import coffer.plan.GroupPlan;
-import coffer.plan.MeasuredLayer;
+import coffer.store.ImageAccess;
+import coffer.store.ImageLocation;
 import coffer.workload.Service;
 import coffer.workload.Workload;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /// What `coffer up` and `coffer identity` do alike: build or open the image, measure it, plan the
 /// group, write down what is known.
-///
-/// @param image the image's file or folder
-record Preparation(
-    Workload workload, Path image, Optional<String> imageName, GroupPlan plan, Path output) {
-  static Preparation of(WorkloadOptions options, Workload workload, Steps steps) throws Exception {
+record Preparation(Workload workload, GroupPlan plan, Path output) {
+  private static final int MEGABYTE = 1_000_000;
+
+  /// Where the image is: built, or what the workload names.
+  static ImageLocation image(WorkloadOptions options, Workload workload, Steps steps)
+      throws Exception {
     Path output = options.output(workload);
-    Path source = source(workload, output, steps);
-    Optional<String> imageName =
-        workload.service() instanceof Service.Image named
-            ? Optional.ofNullable(named.imageName())
-            : Optional.empty();
-    Image image = Images.open(source, new ImageSelector(imageName, Platform.LINUX_AMD64));
-    List<MeasuredLayer> layers =
+    return switch (workload.service()) {
+      case Service.Image image -> WorkloadImage.location(image, workload.folder());
+      case Service.Java _ ->
+          new ImageLocation.OnDisk(
+              ImageLocation.Form.LAYOUT,
+              steps
+                  .step(
+                      "build",
+                      doing -> JavaImage.build(workload, output.resolve("image"), doing),
+                      image -> shown(image.manifest().toString()))
+                  .layout(),
+              Optional.empty());
+    };
+  }
+
+  /// The place on disk of an image that may be in a registry.
+  static ImageLocation.OnDisk fetch(ImageAccess images, ImageLocation image, Steps steps)
+      throws Exception {
+    return image instanceof ImageLocation.OnDisk disk
+        ? disk
+        : steps.step(
+            "fetch",
+            doing -> images.onDisk(image, Platform.LINUX_AMD64, megabytes(doing)),
+            disk -> shown(disk.name().orElse("")));
+  }
+
+  /// Measures the image and plans the group.
+  static Preparation of(
+      WorkloadOptions options,
+      Workload workload,
+      ImageAccess images,
+      ImageLocation location,
+      Steps steps)
+      throws Exception {
+    Image image = images.open(location, Platform.LINUX_AMD64);
+    MeasuredImage measured =
         steps.step(
             "measure",
-            _ -> MeasuredLayer.of(image),
-            measured -> "%d layers, %s".formatted(measured.size(), size(measured)));
+            doing -> options.measure.measurement().heardBy(megabytes(doing)).measure(image),
+            result -> "%d layers, %s".formatted(result.hashes().size(), size(result)));
     GroupPlan plan =
         steps.step(
             "policy",
-            _ ->
-                GroupPlan.of(
-                    workload,
-                    image.config(),
-                    layers,
-                    options.overrides(),
-                    options.approvedPolicy()),
+            _ -> GroupPlan.of(workload, measured, options.overrides(), options.approvedPolicy()),
             made -> "host_data " + made.identity().hostData().toHex().substring(0, 16) + "...");
-    Preparation preparation = new Preparation(workload, source, imageName, plan, output);
+    Preparation preparation = new Preparation(workload, plan, options.output(workload));
     preparation.write();
     return preparation;
   }
 
-  private static Path source(Workload workload, Path output, Steps steps) throws Exception {
-    return switch (workload.service()) {
-      case Service.Image image -> workload.resolve(image.image());
-      case Service.Java _ ->
-          steps
-              .step(
-                  "build",
-                  doing -> JavaImage.build(workload, output.resolve("image"), doing),
-                  image -> image.manifest().toString().substring(0, 23) + "...")
-              .layout();
+  private static String shown(String digest) {
+    return digest.substring(0, 23) + "...";
+  }
+
+  /// Tells how much was read so far, each megabyte once.
+  private static LongConsumer megabytes(Consumer<String> doing) {
+    AtomicLong read = new AtomicLong();
+    return more -> {
+      long now = read.addAndGet(more);
+      if (now / MEGABYTE != (now - more) / MEGABYTE) {
+        doing.accept(now / MEGABYTE + " MB read");
+      }
     };
   }
 
-  private static String size(List<MeasuredLayer> layers) {
-    long bytes = layers.stream().mapToLong(layer -> layer.hash().imageSize()).sum();
-    return "%d MB".formatted(bytes / 1_000_000);
+  private static String size(MeasuredImage image) {
+    long bytes = image.hashes().stream().mapToLong(LayerHash::imageSize).sum();
+    return "%d MB".formatted(bytes / MEGABYTE);
   }
 
   private void write() throws IOException {
@@ -81,6 +111,6 @@ record Preparation(
     if (file.getParent() != null) {
       Files.createDirectories(file.getParent());
     }
-    NewFile.write(file, out -> out.write(java.nio.ByteBuffer.wrap(content)));
+    NewFile.write(file, out -> out.write(ByteBuffer.wrap(content)));
   }
 }

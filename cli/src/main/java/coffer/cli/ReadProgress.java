@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// On a terminal, and when work takes longer than a second: how much was read so far, on a line
 /// that goes away again.
@@ -18,6 +19,7 @@ final class ReadProgress implements AutoCloseable {
   private final PrintWriter err;
   private final AtomicLong read = new AtomicLong();
   private final CountDownLatch done = new CountDownLatch(1);
+  private @Nullable Thread showing;
 
   private ReadProgress(PrintWriter err) {
     this.err = err;
@@ -26,9 +28,13 @@ final class ReadProgress implements AutoCloseable {
   static ReadProgress on(PrintWriter err) {
     ReadProgress progress = new ReadProgress(err);
     if ("1".equals(System.getenv("COFFER_TERMINAL"))) {
-      Thread.ofPlatform().name("coffer-progress").daemon().start(progress::show);
+      progress.showing = Thread.ofPlatform().name("coffer-progress").daemon().start(progress::show);
     }
     return progress;
+  }
+
+  void add(long bytes) {
+    read.addAndGet(bytes);
   }
 
   /// The same stream, counted.
@@ -37,7 +43,7 @@ final class ReadProgress implements AutoCloseable {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = super.read(buffer, offset, length);
-        read.addAndGet(Math.max(0, count));
+        add(Math.max(0, count));
         return count;
       }
     };
@@ -46,6 +52,14 @@ final class ReadProgress implements AutoCloseable {
   @Override
   public void close() {
     done.countDown();
+    if (showing != null) {
+      try {
+        // What comes next must not stand on its line.
+        showing.join();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private void show() {

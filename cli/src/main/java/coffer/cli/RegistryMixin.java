@@ -3,7 +3,6 @@ package coffer.cli;
 import coffer.bytes.MalformedException;
 import coffer.bytes.SecretBytes;
 import coffer.oci.ImageReference;
-import coffer.oci.Platform;
 import coffer.registry.Credentials;
 import coffer.registry.DockerConfig;
 import coffer.registry.Login;
@@ -21,15 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How commands reach images: the options of registries, and the platform.
+/// How commands reach registries.
 final class RegistryMixin {
   private static final int MAX_PASSWORD = 1024 * 1024;
-
-  @Option(
-      names = "--platform",
-      paramLabel = "OS/ARCH",
-      description = "Which image of a list for several platforms (default: linux/amd64).")
-  String platform = Platform.LINUX_AMD64.toString();
 
   @Option(
       names = "--insecure",
@@ -65,13 +58,9 @@ final class RegistryMixin {
       description = "Read the password, or the token, from standard input.")
   boolean passwordStdin;
 
-  /// Platform and options checked.
-  Platform platform() {
-    try {
-      return Platform.parse(platform);
-    } catch (MalformedException e) {
-      throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage(), "");
-    }
+  /// Whether the password comes from standard input.
+  boolean readsStandardInput() {
+    return passwordStdin;
   }
 
   /// Access to images, to registries only where `offline` is false. `locations` are what the
@@ -128,7 +117,7 @@ final class RegistryMixin {
       throw new CommandFailure(
           ExitCode.USAGE,
           "--username and --password-stdin go together",
-          "printf %s \"$PASSWORD\" | coffer image ... --username NAME --password-stdin");
+          "printf %s \"$PASSWORD\" | coffer ... --username NAME --password-stdin");
     }
     if (username != null) {
       Optional<Login> login = Optional.of(Login.of(username, password()));

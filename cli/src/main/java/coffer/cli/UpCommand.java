@@ -9,6 +9,8 @@ import coffer.host.Group;
 import coffer.host.Groups;
 import coffer.host.UserFolders;
 import coffer.json.Json;
+import coffer.store.ImageAccess;
+import coffer.store.ImageLocation;
 import coffer.vault.SecretStore;
 import coffer.workload.Secret;
 import coffer.workload.Workload;
@@ -36,8 +38,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: a service, and an image that others made.",
+      "Example: a service, an image of a registry, and one from a file.",
       "  coffer up greeter",
+      "  coffer up --image example.azurecr.io/web:1 --port 8080",
       "  coffer up --image python.tar --port 8080 -- python3 -m http.server 8080"
     })
 final class UpCommand implements Callable<Integer> {
@@ -68,30 +71,34 @@ final class UpCommand implements Callable<Integer> {
     UserFolders folders = UserFolders.of(System.getenv());
     Groups groups = new Groups(folders);
     PortCheck.check(workload, groups);
-    Preparation prepared = Preparation.of(options, workload, steps);
-    GroupSpec wanted = groupSpec(prepared, folders);
-    storeSecrets(workload, wanted.secretStore());
-    Group old = groups.find(workload.name()).orElse(null);
-    if (old != null) {
-      old.remove(GRACE);
+    // Open until the group has read its image, so that nobody collects it as garbage.
+    try (ImageAccess images = options.access(workload)) {
+      ImageLocation.OnDisk image =
+          Preparation.fetch(images, Preparation.image(options, workload, steps), steps);
+      Preparation prepared = Preparation.of(options, workload, images, image, steps);
+      GroupSpec wanted = groupSpec(prepared, image, folders);
+      storeSecrets(workload, wanted.secretStore());
+      Group old = groups.find(workload.name()).orElse(null);
+      if (old != null) {
+        old.remove(GRACE);
+      }
+      Startup startup = new Startup(prepared, steps, wait);
+      return switch (startup.run(() -> groups.start(wanted, prepared.plan().policy()))) {
+        case Startup.Outcome.Up up -> report(up, prepared, steps);
+        case Startup.Outcome.Denied(GroupState.Denied denied) -> reportDenial(denied, prepared);
+      };
     }
-    Startup startup = new Startup(prepared, steps, wait);
-    Startup.Outcome outcome = startup.run(() -> groups.start(wanted, prepared.plan().policy()));
-    return switch (outcome) {
-      case Startup.Outcome.Up up -> report(up, prepared, steps);
-      case Startup.Outcome.Denied(GroupState.Denied denied) -> reportDenial(denied, prepared);
-    };
   }
 
-  private GroupSpec groupSpec(Preparation prepared, UserFolders folders)
+  private GroupSpec groupSpec(Preparation prepared, ImageLocation.OnDisk image, UserFolders folders)
       throws IOException, InterruptedException {
     Workload workload = prepared.workload();
     return new GroupSpec(
         workload.name(),
         Instant.now(),
         prepared.plan().identity().hostData(),
-        prepared.image().toRealPath(),
-        prepared.imageName(),
+        image.path().toRealPath(),
+        image.name(),
         prepared.plan().container(),
         workload.ports().stream()
             .map(port -> new PublishedPort(port.container(), port.host()))

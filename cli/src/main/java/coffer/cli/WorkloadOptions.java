@@ -2,6 +2,7 @@ package coffer.cli;
 
 import coffer.cce.PolicyText;
 import coffer.plan.Overrides;
+import coffer.store.ImageAccess;
 import coffer.workload.Port;
 import coffer.workload.Service;
 import coffer.workload.Workload;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,14 +38,16 @@ final class WorkloadOptions {
 
   @Option(
       names = "--image",
-      paramLabel = "FILE",
-      description = "An image instead: an OCI image layout or a docker-archive.")
-  @Nullable Path image;
+      paramLabel = "IMAGE",
+      description =
+          "An image instead: a reference, an OCI image layout or a docker-archive (coffer image"
+              + " --help).")
+  @Nullable String image;
 
   @Option(
       names = "--image-name",
       paramLabel = "NAME",
-      description = "Which image, when FILE holds several.")
+      description = "Which image, when a file holds several.")
   @Nullable String imageName;
 
   @Option(
@@ -81,6 +85,13 @@ final class WorkloadOptions {
       description = "Where identity.json and policy.rego go (default: .coffer beside coffer.yaml).")
   @Nullable Path out;
 
+  @Option(names = "--offline", description = "Take the image from the store, ask no registry.")
+  boolean offline;
+
+  @Mixin MeasureMixin measure = new MeasureMixin();
+
+  @Mixin RegistryMixin registry = new RegistryMixin();
+
   /// The workload as it is described, with name and ports of the command line.
   Workload workload() throws IOException {
     Workload described = image == null ? described() : ofImage(image);
@@ -114,16 +125,23 @@ final class WorkloadOptions {
     return image == null && !words.isEmpty();
   }
 
-  private Workload ofImage(Path file) {
-    String base = file.toAbsolutePath().normalize().getFileName().toString();
-    String stem = base.replaceFirst("\\..*", "").toLowerCase(java.util.Locale.ROOT);
+  private Workload ofImage(String text) {
     return new Workload(
-        stem.replaceAll("[^a-z0-9-]", "-"),
-        new Service.Image(file.toAbsolutePath().toString(), imageName, List.of(), null, null),
+        WorkloadImage.name(RegistryMixin.location(text)),
+        new Service.Image(text, imageName, List.of(), null, null),
         List.of(),
         Map.of(),
         List.of(),
         Path.of(""));
+  }
+
+  /// Access to images, for the thread that closes it.
+  ImageAccess access(Workload workload) throws IOException {
+    return registry.access(
+        offline,
+        workload.service() instanceof Service.Image service
+            ? List.of(WorkloadImage.location(service, workload.folder()))
+            : List.of());
   }
 
   /// What the command line changes of the workload.

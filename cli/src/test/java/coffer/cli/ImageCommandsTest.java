@@ -8,13 +8,9 @@ import coffer.bytes.Digest;
 import coffer.json.Json;
 import coffer.oci.Descriptor;
 import coffer.oci.Index;
-import coffer.oci.Manifest;
 import coffer.oci.MediaType;
 import coffer.oci.Platform;
-import coffer.tar.TarEntry;
-import coffer.tar.TarWriter;
 import coffer.testkit.FakeRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,8 +27,7 @@ import picocli.CommandLine;
 
 /// The commands in this process, none of which touches the store or the cache.
 class ImageCommandsTest {
-  private static final String HELLO =
-      "05d4bb387ecafbcf299fbe990c0c0ba00fc8c9b1ef5bf6965a109e6f339e08d1";
+  private static final String HELLO = HelloImage.ROOT_HASH;
 
   @TempDir Path folder;
 
@@ -42,29 +37,8 @@ class ImageCommandsTest {
   private byte[] manifest = {};
 
   @BeforeEach
-  void putImage() throws IOException {
-    ByteArrayOutputStream layer = new ByteArrayOutputStream();
-    try (TarWriter tar = new TarWriter(layer)) {
-      tar.entry(TarEntry.file("hello.txt", 0644, 2), new byte[] {'h', 'i'});
-    }
-    byte[] config =
-        """
-        {"os":"linux","architecture":"amd64","config":{"Cmd":["/hello"],"Env":["A=b"]},
-        "rootfs":{"type":"layers","diff_ids":["%s"]}}"""
-            .formatted(Digest.sha256Of(layer.toByteArray()))
-            .getBytes(StandardCharsets.UTF_8);
-    registry.putBlob("app", layer.toByteArray());
-    registry.putBlob("app", config);
-    manifest =
-        new Manifest(
-                described(MediaType.OCI_CONFIG, config),
-                List.of(described(MediaType.OCI_LAYER, layer.toByteArray())))
-            .toBytes();
-    registry.putManifest("app", "1", MediaType.OCI_MANIFEST, manifest);
-  }
-
-  private static Descriptor described(String mediaType, byte[] content) {
-    return new Descriptor(mediaType, Digest.sha256Of(content), content.length);
+  void putImage() {
+    manifest = HelloImage.putInto(registry, "app");
   }
 
   @AfterEach

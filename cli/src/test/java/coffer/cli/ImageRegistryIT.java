@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -39,10 +38,11 @@ class ImageRegistryIT {
   private static Path layout;
   private static String digest;
   private static List<String> hashes;
+  private static RegistryKeys keys;
 
   @BeforeAll
   static void make() throws Exception {
-    layout = ImagesOfOthers.make(temp.resolve("images")).ociLayout;
+    layout = ImagesOfOthers.shared().ociLayout;
     Coffer coffer = coffer("expected");
     Json.Obj image =
         Json.parseObject(bytes(must(coffer.run("image", "inspect", "--json", "oci:" + layout))));
@@ -51,37 +51,7 @@ class ImageRegistryIT {
     for (Json layer : image.list("layers")) {
       hashes.add(rootHash(coffer, ((Json.Obj) layer).string("digest").substring(7)));
     }
-    must(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "ca.crt",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-        "-addext",
-        "subjectAltName=DNS:localhost,IP:127.0.0.1");
-    must(
-        "openssl",
-        "pkcs12",
-        "-export",
-        "-in",
-        "ca.crt",
-        "-inkey",
-        "key.pem",
-        "-out",
-        "store.p12",
-        "-passout",
-        "pass:changeit");
-    Files.createDirectories(temp.resolve("certs"));
-    Files.copy(temp.resolve("ca.crt"), temp.resolve("certs/ca.crt"));
+    keys = RegistryKeys.make(temp.resolve("keys"));
   }
 
   /// By gzip(1) and the command for single layers.
@@ -176,22 +146,21 @@ class ImageRegistryIT {
 
   @Test
   void passwordOverTls() throws Exception {
-    must("htpasswd", "-Bbc", "htpasswd", USER, PASSWORD);
-    String auth = "auth: {htpasswd: {realm: test, path: '" + temp.resolve("htpasswd") + "'}}";
-    try (DockerRegistry registry = DockerRegistry.start(temp.resolve("tls"), auth, tls())) {
+    String auth = keys.passwords(USER, PASSWORD);
+    try (DockerRegistry registry = DockerRegistry.start(temp.resolve("tls"), auth, keys.tls())) {
       String host = "localhost:" + registry.port;
       must(
           "skopeo",
           "copy",
           "-q",
           "--dest-cert-dir",
-          "certs",
+          keys.folder().toString(),
           "--dest-creds",
           USER + ":" + PASSWORD,
           "oci:" + layout,
           "docker://" + host + "/app:1");
       String app = host + "/app:1";
-      String ca = temp.resolve("ca.crt").toString();
+      String ca = keys.authority().toString();
 
       Coffer.Result untrusted = coffer("tls-home").run("image", "inspect", app);
       assertEquals(4, untrusted.exit(), untrusted::all);
@@ -201,7 +170,7 @@ class ImageRegistryIT {
       assertEquals(4, anonymous.exit(), anonymous::all);
       assertTrue(anonymous.err().contains("not signed in"), anonymous::all);
 
-      Path auths = login("auths.json", host, USER, PASSWORD);
+      Path auths = RegistryKeys.login(temp.resolve("auths.json"), host, USER, PASSWORD);
       Coffer signedIn = coffer("tls-home").with("REGISTRY_AUTH_FILE", auths.toString());
       assertHashes(signedIn.run("image", "inspect", "--ca", ca, "--hashes", "--no-cache", app));
       must(signedIn.run("image", "push", "--ca", ca, "oci:" + layout, host + "/ours:1"));
@@ -209,12 +178,12 @@ class ImageRegistryIT {
           digest,
           skopeoDigest(
               "--cert-dir",
-              "certs",
+              keys.folder().toString(),
               "--creds",
               USER + ":" + PASSWORD,
               "docker://" + host + "/ours:1"));
 
-      Path wrong = login("wrong.json", host, USER, "not it");
+      Path wrong = RegistryKeys.login(temp.resolve("wrong.json"), host, USER, "not it");
       Coffer.Result refused =
           coffer("tls-home")
               .run("image", "inspect", "--ca", ca, "--auth-file", wrong.toString(), app);
@@ -224,13 +193,6 @@ class ImageRegistryIT {
       assertHelperIsAsked(host, ca, app);
       assertPasswordIsRead(ca, app);
     }
-  }
-
-  private static Path login(String name, String host, String user, String password)
-      throws IOException {
-    String auth = Base64.getEncoder().encodeToString(bytes(user + ":" + password));
-    return Files.writeString(
-        temp.resolve(name), "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(host, auth));
   }
 
   private static void assertHelperIsAsked(String host, String ca, String app) throws IOException {
@@ -267,25 +229,23 @@ class ImageRegistryIT {
                 temp));
   }
 
-  private static String tls() {
-    return "tls: {certificate: '%s', key: '%s'}"
-        .formatted(temp.resolve("ca.crt"), temp.resolve("key.pem"));
-  }
-
   @Test
   void tokensOfAService() throws Exception {
-    try (TokenServer tokens = new TokenServer(temp.resolve("store.p12"), USER, PASSWORD)) {
+    try (TokenServer tokens = new TokenServer(keys.keyStore(), USER, PASSWORD)) {
       String auth =
           """
           auth: {token: {realm: '%s', service: '%s', issuer: '%s', rootcertbundle: '%s'}}"""
-              .formatted(
-                  tokens.realm(), TokenServer.SERVICE, TokenServer.ISSUER, temp.resolve("ca.crt"));
-      try (DockerRegistry registry = DockerRegistry.start(temp.resolve("token"), auth, tls())) {
+              .formatted(tokens.realm(), TokenServer.SERVICE, TokenServer.ISSUER, keys.authority());
+      try (DockerRegistry registry =
+          DockerRegistry.start(temp.resolve("token"), auth, keys.tls())) {
         String host = "localhost:" + registry.port;
         Coffer coffer =
             coffer("token-home")
-                .with("REGISTRY_AUTH_FILE", login("token.json", host, USER, PASSWORD).toString());
-        String ca = temp.resolve("ca.crt").toString();
+                .with(
+                    "REGISTRY_AUTH_FILE",
+                    RegistryKeys.login(temp.resolve("token.json"), host, USER, PASSWORD)
+                        .toString());
+        String ca = keys.authority().toString();
         String app = host + "/app:1";
         must(coffer.run("image", "push", "--ca", ca, "oci:" + layout, app));
         assertHashes(coffer.run("image", "inspect", "--ca", ca, "--hashes", "--no-cache", app));
@@ -294,7 +254,11 @@ class ImageRegistryIT {
         assertEquals(
             digest,
             skopeoDigest(
-                "--cert-dir", "certs", "--creds", USER + ":" + PASSWORD, "docker://" + app));
+                "--cert-dir",
+                keys.folder().toString(),
+                "--creds",
+                USER + ":" + PASSWORD,
+                "docker://" + app));
       }
     }
   }

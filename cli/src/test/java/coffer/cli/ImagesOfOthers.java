@@ -1,14 +1,17 @@
 package coffer.cli;
 
+import coffer.testkit.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An image that nobody here made: Debian's python3 by mmdebstrap, committed by buildah, saved in
 /// both forms. Made once for all tests of a run.
 final class ImagesOfOthers {
   private static final String NAME = "localhost/python:1";
+  private static @Nullable ImagesOfOthers shared;
 
   final Path dockerArchive;
   final Path ociLayout;
@@ -18,7 +21,17 @@ final class ImagesOfOthers {
     this.ociLayout = ociLayout;
   }
 
-  static ImagesOfOthers make(Path folder) throws IOException {
+  static synchronized ImagesOfOthers shared() throws IOException {
+    if (shared == null) {
+      Path folder = Vectors.checkout().resolve("cli/target/images-of-others");
+      new Coffer(folder.resolveSibling("images-of-others.home"))
+          .run(List.of("rm", "-rf", folder.toString()), folder.resolveSibling(""));
+      shared = make(folder);
+    }
+    return shared;
+  }
+
+  private static ImagesOfOthers make(Path folder) throws IOException {
     Files.createDirectories(folder);
     Coffer programs = new Coffer(folder.resolve("home"));
     Path base = folder.resolve("base.tar");

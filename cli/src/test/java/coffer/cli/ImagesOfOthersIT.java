@@ -29,7 +29,7 @@ class ImagesOfOthersIT {
 
   @BeforeAll
   static void make() throws IOException {
-    images = ImagesOfOthers.make(scratch.resolve("images"));
+    images = ImagesOfOthers.shared();
   }
 
   @Test

@@ -12,6 +12,7 @@ import coffer.cce.PolicyText;
 import coffer.cce.UserRule;
 import coffer.group.ContainerSettings;
 import coffer.identity.Identity;
+import coffer.measure.MeasuredImage;
 import coffer.oci.ImageConfig;
 import coffer.workload.Service;
 import coffer.workload.Workload;
@@ -36,16 +37,12 @@ public record GroupPlan(ContainerSettings container, PolicyText policy, Identity
           "the utility VM: a report's measurement says which one it is",
           "secrets: they are released to this identity and are no part of it");
 
-  /// Plans `workload` with the image that has `config` and `layers`, under `approved` or else under
-  /// the policy that allows exactly this.
+  /// Plans `workload` with `image`, under `approved` or else under the policy that allows exactly
+  /// this.
   public static GroupPlan of(
-      Workload workload,
-      ImageConfig config,
-      List<MeasuredLayer> layers,
-      Overrides overrides,
-      Optional<PolicyText> approved) {
-    Wanted wanted = Wanted.of(workload, config, overrides);
-    PolicyText policy = approved.orElseGet(() -> policy(wanted, config, layers));
+      Workload workload, MeasuredImage image, Overrides overrides, Optional<PolicyText> approved) {
+    Wanted wanted = Wanted.of(workload, image.image().config(), overrides);
+    PolicyText policy = approved.orElseGet(() -> policy(wanted, image));
     Identity identity =
         new Identity(
             workload.name(),
@@ -53,28 +50,22 @@ public record GroupPlan(ContainerSettings container, PolicyText policy, Identity
             COMPAT,
             List.of(
                 new Identity.Container(
-                    workload.name(),
-                    layers.stream().map(MeasuredLayer::identity).toList(),
-                    wanted.settings().command())),
+                    workload.name(), image.identity(), wanted.settings().command())),
             NOT_BOUND);
     return new GroupPlan(wanted.settings(), policy, identity);
   }
 
   /// Variables and capabilities beyond those named are a denial: dropping them in silence, which is
   /// what other generators allow, would start another service than the one asked for.
-  private static PolicyText policy(Wanted wanted, ImageConfig config, List<MeasuredLayer> layers) {
+  private static PolicyText policy(Wanted wanted, MeasuredImage image) {
     ContainerDefinition.Builder definition =
         ContainerDefinition.of(wanted.name())
             .command(wanted.command())
             .workingDir(wanted.workingDir());
     wanted.env().forEach((name, value) -> definition.envRule(EnvRule.string(name + "=" + value)));
     wanted.user().map(UserRule::of).ifPresent(definition::user);
-    ImageFacts facts =
-        ImageFacts.linux(
-            MeasuredImage.defaults(config),
-            layers.stream().map(layer -> layer.hash().rootHash().toHex()).toList());
     return Policy.ofGroup(
-            List.of(definition.build().merge(facts)),
+            List.of(definition.build().merge(ImageFacts.of(image.facts()))),
             List.of(FragmentImport.INFRASTRUCTURE),
             PolicyFlags.DEFAULT
                 .withEnvironmentVariableDropping(false)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import coffer.bytes.Digest;
 import coffer.bytes.MalformedException;
 import coffer.cce.PolicyText;
 import coffer.enforcement.Account;
@@ -14,6 +15,8 @@ import coffer.enforcement.ContainerRequest;
 import coffer.enforcement.Decision;
 import coffer.enforcement.Enforcement;
 import coffer.enforcement.Field;
+import coffer.image.Image;
+import coffer.measure.MeasuredImage;
 import coffer.oci.ImageConfig;
 import coffer.oci.Platform;
 import coffer.workload.Service;
@@ -53,8 +56,13 @@ class GroupPlanTest {
         Path.of("/"));
   }
 
+  private static MeasuredImage image(ImageConfig config) {
+    Digest digest = Digest.sha256Of(config.toBytes());
+    return new MeasuredImage(new Image(digest, config, List.of()), List.of());
+  }
+
   private static GroupPlan plan(Workload workload, Overrides overrides) {
-    return GroupPlan.of(workload, CONFIG, List.of(), overrides, Optional.empty());
+    return GroupPlan.of(workload, image(CONFIG), overrides, Optional.empty());
   }
 
   private static Decision decide(PolicyText policy, GroupPlan asked) {
@@ -114,8 +122,7 @@ class GroupPlanTest {
     GroupPlan later =
         GroupPlan.of(
             workload(List.of("/bin/other"), Map.of()),
-            CONFIG,
-            List.of(),
+            image(CONFIG),
             Overrides.NONE,
             Optional.of(approved.policy()));
     assertEquals(approved.identity().hostData(), later.identity().hostData());
@@ -143,7 +150,7 @@ class GroupPlanTest {
     MalformedException e =
         assertThrows(
             MalformedException.class,
-            () -> GroupPlan.of(workload, silent, List.of(), Overrides.NONE, Optional.empty()));
+            () -> GroupPlan.of(workload, image(silent), Overrides.NONE, Optional.empty()));
     assertTrue(e.getMessage().contains("command"), e::getMessage);
   }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// Answers what an image is, by the name written in a template.
 @FunctionalInterface
 public interface ImageCatalog {
-  /// The facts of the image called `name`; empty when there is no such image.
+  /// The facts of the image called `name`, which may leave out the tag `latest`; empty when there
+  /// is no such image.
   Optional<ImageFacts> find(String name) throws IOException;
 
   /// A catalog of no images.
@@ -31,7 +32,12 @@ public interface ImageCatalog {
     }
     Map<String, ImageFacts> facts = new LinkedHashMap<>();
     entries.forEach((name, entry) -> facts.put(name, facts(name, entry)));
-    return name -> Optional.ofNullable(facts.get(name));
+    return name -> Optional.ofNullable(facts.getOrDefault(tagged(name), facts.get(name)));
+  }
+
+  /// The name with a tag: its own, or `latest` when there is no colon in it.
+  static String tagged(String name) {
+    return name.contains(":") ? name : name + ":latest";
   }
 
   private static ImageFacts facts(String name, Json entry) {

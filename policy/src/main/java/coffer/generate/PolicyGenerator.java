@@ -13,7 +13,6 @@ import coffer.template.GroupSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Makes the policy of a container group.
 public final class PolicyGenerator {
@@ -49,23 +48,20 @@ public final class PolicyGenerator {
     List<PolicyContainer> containers = new ArrayList<>();
     for (ContainerDefinition definition : group.containers()) {
       PolicyContainer container = definition.merge(facts(definition.image()));
-      if (!imported.cover(tagged(definition.image()), container) && !container.layers().isEmpty()) {
+      if (!imported.cover(ImageCatalog.tagged(definition.image()), container)
+          && !container.layers().isEmpty()) {
         containers.add(container);
       }
     }
     return containers;
   }
 
-  private static String tagged(String image) {
-    return image.contains(":") ? image : image + ":latest";
-  }
-
   /// What is known of an image, which must be for the platform of the policy.
   public ImageFacts facts(String image) throws IOException {
-    String tagged = tagged(image);
-    Optional<ImageFacts> known = images.find(tagged);
+    String tagged = ImageCatalog.tagged(image);
     ImageFacts facts =
-        (known.isPresent() ? known : images.find(image))
+        images
+            .find(image)
             .orElseThrow(() -> new MalformedException("image " + tagged + " is not known"));
     if (!facts.platform().equals(settings.platform().toString())) {
       throw new MalformedException(
