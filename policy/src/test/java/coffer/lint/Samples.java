@@ -12,6 +12,7 @@ import coffer.cce.UserRule;
 import coffer.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Documents with nothing, or one thing, wrong.
@@ -72,6 +73,30 @@ final class Samples {
 
   static UserRule userPattern(String pattern) {
     return new UserRule(new IdRule(pattern, "re2"), List.of(IdRule.ANY), "0022");
+  }
+
+  static String policyWith(Consumer<Samples.PolicySample> change) {
+    Samples.PolicySample sample = policy();
+    change.accept(sample);
+    return sample.text();
+  }
+
+  static String rule(String strategy, String pattern) {
+    return policyWith(p -> p.rules = List.of(new EnvRule(pattern, strategy, true)));
+  }
+
+  static String env(String value) {
+    return "\"environmentVariables\": [{\"name\": \"A\", " + value + "}],";
+  }
+
+  static final String PARAMETERS =
+      "\"parameters\": {\"open\": {\"type\": \"string\", \"allowedValues\": [\"a\", \"b\"]},"
+          + " \"p\": {\"type\": \"string\", \"defaultValue\": \"1\"},"
+          + " \"loc\": {\"type\": \"string\", \"defaultValue\": \"[resourceGroup().name]\"}},"
+          + " \"variables\": {\"v\": \"[parameters('p')]\", \"list\": [\"/app\"]},";
+
+  static String expression(String text) {
+    return template(env("\"value\": \"" + text + "\""), "", PARAMETERS);
   }
 
   /// An ARM template with one group; `container` are members of the container's properties.
