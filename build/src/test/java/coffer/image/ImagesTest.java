@@ -103,6 +103,15 @@ class ImagesTest {
         assertThrows(
             MalformedException.class, () -> Images.open(docker, ImageSelector.named("other")));
     assertEquals(docker + ": one image 'other' wanted, found web:1, shop:latest", e.getMessage());
+    assertEquals(List.of("web:1", "shop:latest"), Images.names(docker));
+    Archives unnamed = Archives.docker("web:1");
+    unnamed.text("manifest.json", "[{\"Config\":\"c.json\",\"RepoTags\":null,\"Layers\":[]}]");
+    Path tar = unnamed.tar(temp.resolve("unnamed.tar"));
+    MalformedException nameless =
+        assertThrows(
+            MalformedException.class, () -> Images.open(tar, ImageSelector.named("web:1")));
+    assertTrue(nameless.getMessage().contains("save the image by its name"), nameless::getMessage);
+    assertEquals(List.of("web:1", second.digest().toString()), Images.names(folder));
   }
 
   @Test
@@ -111,6 +120,7 @@ class ImagesTest {
     archive.putIndex(
         archive.image(Platform.LINUX_AMD64, "web:1"), archive.image(Platform.LINUX_AMD64, "web:2"));
     assertEquals(2, Images.open(archive.folder(temp)).layers().size());
+    assertEquals(List.of("web:1 = web:2"), Images.names(temp));
   }
 
   @Test
