@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /// What there is to say about Kubernetes resources for virtual nodes.
 final class PodChecks {
-  private static final Set<String> KINDS =
+  static final Set<String> KINDS =
       Set.of("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet");
-  private static final String LABEL = "azure.workload.identity/use";
+  static final String LABEL = "azure.workload.identity/use";
   private static final String ANNOTATION = "microsoft.containerinstance.virtualnode.ccepolicy";
   private static final int MAX_DESCENT = 4;
 

@@ -16,6 +16,7 @@ import coffer.armlang.LinkedTemplates;
 import coffer.armlang.ParameterValues;
 import coffer.bytes.MalformedException;
 import coffer.source.SourceFile;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,7 +42,9 @@ class LintTest {
 
   @Test
   void everyKindHasACase() {
-    assertEquals(Set.copyOf(Lint.all()), Cases.all().keySet());
+    Set<Lint> kinds = new HashSet<>(Cases.all().keySet());
+    kinds.addAll(RunCases.all().keySet());
+    assertEquals(Set.copyOf(Lint.all()), kinds);
   }
 
   @TestFactory
@@ -78,6 +81,11 @@ class LintTest {
         Samples.lints(
             "{\"containers\": [{\"properties\": {\"image\": \"" + Samples.IMAGE + "\"}}]}"));
     assertEquals(List.of(), Samples.lints(Samples.base64(policy().text())));
+    assertEquals(
+        List.of(),
+        Samples.lints(
+            "[{\"id\": \"%s\", \"layers\": [], \"env_rules\": [{\"pattern\": \"A=1\"}]}]"
+                .formatted(Samples.IMAGE)));
   }
 
   @Test
@@ -96,9 +104,10 @@ class LintTest {
     for (int i = 1; i < 60; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
     }
-    malformed(bomb.toString(), "f:28:", "50 aliases at most");
-    malformed("kind: Pod\na: " + "[".repeat(200), "f:2:", "nested deeper than 100");
-    malformed("kind: [", "f:");
+    malformed(bomb.toString(), "f: line ", "more than 500000 values; aliases multiply them");
+    malformed("kind: Pod\na: " + "[".repeat(200), "f: line 2, ", "nested deeper than 100");
+    malformed("kind: Pod\na: &a [*a]", "f: line 2, column 4: ", "contains itself");
+    malformed("kind: [", "f: line 1, ");
     malformed("{\"resources\": [{]}", "f:1:17: resources[0]: ", "member name");
   }
 

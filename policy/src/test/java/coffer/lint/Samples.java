@@ -34,24 +34,7 @@ final class Samples {
     PolicyFlags flags = new PolicyFlags(true, false, false, false, false, false);
 
     String text() {
-      PolicyContainer container =
-          new PolicyContainer(
-              IMAGE,
-              "app",
-              List.of("2".repeat(64)),
-              command,
-              rules,
-              "/",
-              List.of(),
-              user,
-              CapabilitySets.UNPRIVILEGED,
-              elevated,
-              stdio,
-              false,
-              "",
-              signals,
-              processes,
-              List.of());
+      PolicyContainer container = container(List.of("2".repeat(64)), this);
       Policy policy =
           Policy.ofGroup(
               List.of(container),
@@ -65,6 +48,31 @@ final class Samples {
               "rw_mount_device := data.framework.rw_mount_device\n"
                   + "rw_unmount_device := data.framework.rw_unmount_device");
     }
+  }
+
+  private static PolicyContainer container(List<String> layers, PolicySample parts) {
+    return new PolicyContainer(
+        IMAGE,
+        "app",
+        layers,
+        parts.command,
+        parts.rules,
+        "/",
+        List.of(),
+        parts.user,
+        CapabilitySets.UNPRIVILEGED,
+        parts.elevated,
+        parts.stdio,
+        false,
+        "",
+        parts.signals,
+        parts.processes,
+        List.of());
+  }
+
+  /// The container of [#policy] with other layers.
+  static PolicyContainer container(List<String> layers) {
+    return container(layers, policy());
   }
 
   static PolicySample policy() {

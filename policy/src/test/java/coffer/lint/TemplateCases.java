@@ -38,6 +38,10 @@ final class TemplateCases {
     CASES.found(TemplateLint.EXPRESSION_MANGLED, expression("[variables('v')]"), expression("[[x"));
     CASES.found(TemplateLint.EXPRESSION_NOT_EVALUATED, expression("--x=[parameters('p')]"));
     CASES.found(
+        RunLint.RULE_WITHOUT_PATTERN,
+        "[{\"id\": \"i\", \"env_rules\": [{\"name\": \"A\", \"value\": \".+\"}]}]",
+        "{\"layers\": [], \"env_rules\": [{\"name\": \"A\"}]}");
+    CASES.found(
         RunLint.FRAGMENT_SVN_ORDER,
         "{\"containers\": [], \"fragments\": [{\"feed\": \"f\", \"issuer\": \"i\"}]}");
     CASES.found(
