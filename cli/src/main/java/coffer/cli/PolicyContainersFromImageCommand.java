@@ -1,9 +1,11 @@
 package coffer.cli;
 
+import coffer.cce.ImageFacts;
 import coffer.define.ImageDefinition;
 import coffer.define.ImageDefinition.Service;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.lint.RunChecks;
 import coffer.python.PythonJson;
 import coffer.python.PythonJson.Form;
 import coffer.template.GroupSettings;
@@ -38,6 +40,8 @@ final class PolicyContainersFromImageCommand implements Callable<Integer> {
 
   @Mixin PolicyImageOptions images = new PolicyImageOptions();
 
+  @Mixin RunFindingOptions strictness = new RunFindingOptions();
+
   @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -51,7 +55,12 @@ final class PolicyContainersFromImageCommand implements Callable<Integer> {
           PolicyGenerator generator =
               new PolicyGenerator(
                   images.catalog(spec.commandLine().getErr()), GroupSettings.DEFAULT);
-          Json definition = ImageDefinition.of(image, generator.facts(image), service());
+          ImageFacts facts = generator.facts(image);
+          Json definition = ImageDefinition.of(image, facts, service());
+          RunChecks checks = new RunChecks();
+          checks.imageDefinition(image, facts);
+          ImageFindings.add(images, checks);
+          strictness.report(checks.findings(), spec.commandLine().getErr());
           out.println(PythonJson.dumps(definition, Form.SPACED));
           return ExitCode.OK;
         });

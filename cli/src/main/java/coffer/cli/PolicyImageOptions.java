@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -79,6 +81,17 @@ final class PolicyImageOptions {
   /// What was measured so far; empty when no image came from an archive.
   Map<String, MeasuredImage> measured() {
     return opened == null ? Map.of() : opened.measured();
+  }
+
+  /// The archives that images were taken from.
+  Set<Path> archives() {
+    Set<Path> used = new LinkedHashSet<>();
+    if (opened != null) {
+      for (String name : opened.measured().keySet()) {
+        opened.archive(name).ifPresent(used::add);
+      }
+    }
+    return used;
   }
 
   /// Whether `--tar` is the archive of the one image that there is.

@@ -49,7 +49,8 @@ final class TarImages implements ImageCatalog {
     return Optional.of(known.facts());
   }
 
-  private Optional<Path> archive(String name) {
+  /// The archive of an image, if there is one.
+  Optional<Path> archive(String name) {
     String untagged =
         name.endsWith(LATEST) ? name.substring(0, name.length() - LATEST.length()) : name;
     return Optional.ofNullable(

@@ -10,10 +10,15 @@ import java.util.List;
 
 /// What a policy must know of an image at hand, its layers hashed here.
 ///
-/// @param diffIds digests of the layers as uncompressed tars, base first
-public record MeasuredImage(ImageFacts facts, List<Digest> diffIds) {
+/// @param layers base first
+public record MeasuredImage(ImageFacts facts, List<MeasuredLayer> layers) {
   public MeasuredImage {
-    diffIds = List.copyOf(diffIds);
+    layers = List.copyOf(layers);
+  }
+
+  /// Digests of the layers as uncompressed tars, base first.
+  public List<Digest> diffIds() {
+    return layers.stream().map(layer -> layer.layer().diffId()).toList();
   }
 
   /// Reads every layer to its end; a wrong digest in the image is an error.
@@ -27,7 +32,7 @@ public record MeasuredImage(ImageFacts facts, List<Digest> diffIds) {
             defaults(config),
             layers.stream().map(layer -> layer.hash().rootHash().toHex()).toList(),
             List.of()),
-        layers.stream().map(layer -> layer.layer().diffId()).toList());
+        layers);
   }
 
   static ImageDefaults defaults(ImageConfig config) {
