@@ -2,7 +2,7 @@ package coffer.store;
 
 import coffer.bytes.Digest;
 import coffer.image.Blobs;
-import coffer.image.CheckedBlob;
+import coffer.image.CheckedStream;
 import coffer.image.Image;
 import coffer.image.ImageSource;
 import coffer.image.Layer;
@@ -55,7 +55,7 @@ record ImageCopy(ImageSource source, Platform platform) {
 
   private InputStream open(Descriptor blob, long start) throws IOException {
     if (start == 0) {
-      return new CheckedBlob(source.blobs().open(blob), blob, source.blobs().nameOf(blob));
+      return CheckedStream.blob(source.blobs().open(blob), blob, source.blobs().nameOf(blob));
     }
     if (source.blobs() instanceof RegistryBlobs registry) {
       return registry.open(blob, start);
