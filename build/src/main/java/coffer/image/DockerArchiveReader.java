@@ -17,14 +17,25 @@ record DockerArchiveReader(BlobSource blobs, ImageSelector selector) {
 
   /// The chosen entry of the archive's manifest.
   DockerArchive.Entry entry(String manifestName) throws IOException {
+    return choose(archive(manifestName));
+  }
+
+  /// How each image of the archive is called.
+  List<String> names(String manifestName) throws IOException {
+    return names(archive(manifestName));
+  }
+
+  private DockerArchive archive(String manifestName) throws IOException {
     byte[] content = blobs.document(manifestName);
-    DockerArchive archive;
     try {
-      archive = DockerArchive.parse(content);
+      return DockerArchive.parse(content);
     } catch (MalformedException e) {
       throw e.within(manifestName);
     }
-    return choose(archive);
+  }
+
+  private static List<String> names(DockerArchive archive) {
+    return archive.entries().stream().map(DockerArchiveReader::name).toList();
   }
 
   private DockerArchive.Entry choose(DockerArchive archive) {
@@ -38,12 +49,15 @@ record DockerArchiveReader(BlobSource blobs, ImageSelector selector) {
     if (chosen.size() == 1) {
       return chosen.getFirst();
     }
-    String names =
-        String.join(", ", archive.entries().stream().map(DockerArchiveReader::name).toList());
+    String names = String.join(", ", names(archive));
+    String unnamed =
+        archive.entries().stream().allMatch(entry -> entry.repoTags().isEmpty())
+            ? " without a name; save the image by its name, not by its id"
+            : "";
     throw new MalformedException(
         selector
             .name()
-            .map(name -> "one image '%s' wanted, found %s".formatted(name, names))
+            .map(name -> "one image '%s' wanted, found %s%s".formatted(name, names, unnamed))
             .orElse("one image wanted, found %s; choose one by name".formatted(names)));
   }
 

@@ -5,6 +5,7 @@ import coffer.oci.OciLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Opens images that others made.
 public final class Images {
@@ -25,6 +26,13 @@ public final class Images {
   /// when the choice is not clear it lists the names or the platforms.
   public static Image open(Path source, ImageSelector selector) throws IOException {
     return opened(source, selector, LayoutReader::read, reader -> reader.read(DOCKER_MANIFEST));
+  }
+
+  /// The names of all images of a source that [#open(Path, ImageSelector)] takes, an entry for
+  /// each: its names joined by ` = `, or what else tells it from the others when it has none.
+  public static List<String> names(Path source) throws IOException {
+    return opened(
+        source, ImageSelector.ONLY, LayoutReader::names, reader -> reader.names(DOCKER_MANIFEST));
   }
 
   /// Where the image lies, for whoever copies it as it is; see [#open(Path, ImageSelector)]. Of a

@@ -56,7 +56,7 @@ public final class Layer {
   /// digest and the diff id checked: the last read throws a [coffer.bytes.MalformedException] that
   /// names the file, the layer and both digests when one of them is wrong.
   public InputStream open() throws IOException {
-    return new CheckedTar(plain(Inflater::fastest, _ -> {}), label, diffId);
+    return CheckedStream.tar(plain(Inflater::fastest, _ -> {}), label, diffId);
   }
 
   /// Like [#open], but decompressed and checked ahead of the reader by threads of their own. `read`

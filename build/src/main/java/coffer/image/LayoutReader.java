@@ -1,12 +1,15 @@
 package coffer.image;
 
+import coffer.bytes.Digest;
 import coffer.bytes.MalformedException;
 import coffer.oci.Descriptor;
 import coffer.oci.Index;
 import coffer.oci.OciLayout;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,13 +27,36 @@ record LayoutReader(BlobSource blobs, ImageSelector selector) {
 
   /// The chosen entry of the layout's index.
   Descriptor root() throws IOException {
+    return choose(index());
+  }
+
+  /// How each image of the layout is called; images for several platforms may share a name.
+  List<String> names() throws IOException {
+    Map<Digest, Set<String>> names = new LinkedHashMap<>();
+    for (Descriptor entry : index().manifests()) {
+      if (ManifestReader.isImage(entry)) {
+        Set<String> own = names.computeIfAbsent(entry.digest(), _ -> new LinkedHashSet<>());
+        namesOf(entry).findFirst().ifPresent(own::add);
+      }
+    }
+    return names.entrySet().stream()
+        .map(
+            entry ->
+                entry.getValue().isEmpty()
+                    ? entry.getKey().toString()
+                    : String.join(" = ", entry.getValue()))
+        .distinct()
+        .toList();
+  }
+
+  private Index index() throws IOException {
     within(
         OciLayout.MARKER,
         content -> {
           OciLayout.checkMarker(content);
           return content;
         });
-    return choose(within(OciLayout.INDEX, Index::parse));
+    return within(OciLayout.INDEX, Index::parse);
   }
 
   private Descriptor choose(Index index) {

@@ -93,7 +93,7 @@ final class TarAhead extends InputStream {
       case MalformedException malformed -> throw malformed;
       case null -> {
         if (!checked) {
-          CheckedTar.check(label, diffId, digestOfAll());
+          CheckedStream.checkDiffId(label, diffId, digestOfAll());
           checked = true;
         }
       }

@@ -1,6 +1,6 @@
 package coffer.store;
 
-import coffer.image.CheckedBlob;
+import coffer.image.CheckedStream;
 import coffer.json.Json;
 import coffer.oci.Descriptor;
 import coffer.oci.Index;
@@ -59,7 +59,7 @@ final class ArchiveSink implements ImageSink {
   public void addBlob(Descriptor blob, Content content) throws IOException, InterruptedException {
     String place = place(blob);
     if (written.add(place)) {
-      try (InputStream in = new CheckedBlob(content.open(0), blob, blob.digest().toString())) {
+      try (InputStream in = CheckedStream.blob(content.open(0), blob, blob.digest().toString())) {
         tar.entry(TarEntry.file(place, MODE, blob.size()), in);
       }
     }

@@ -2,7 +2,7 @@ package coffer.store;
 
 import coffer.bytes.Digest;
 import coffer.bytes.MalformedException;
-import coffer.image.CheckedBlob;
+import coffer.image.CheckedStream;
 import coffer.oci.Descriptor;
 import coffer.oci.OciLayout;
 import java.io.IOException;
@@ -92,7 +92,7 @@ record BlobFolder(Path layout, Path unfinished) {
 
   private static void check(Path part, Descriptor blob) throws IOException {
     try (InputStream in =
-        new CheckedBlob(Files.newInputStream(part), blob, String.valueOf(part.getFileName()))) {
+        CheckedStream.blob(Files.newInputStream(part), blob, String.valueOf(part.getFileName()))) {
       in.transferTo(OutputStream.nullOutputStream());
     }
   }

@@ -2,7 +2,7 @@ package coffer.store;
 
 import coffer.bytes.Digest;
 import coffer.image.Blobs;
-import coffer.image.CheckedBlob;
+import coffer.image.CheckedStream;
 import coffer.image.CountingInputStream;
 import coffer.image.Image;
 import coffer.image.ImageSource;
@@ -59,7 +59,8 @@ record ImageCopy(ImageSource source, Platform platform, LongConsumer read) {
 
   private InputStream open(Descriptor blob, long start) throws IOException {
     if (start == 0) {
-      return new CheckedBlob(heard(source.blobs().open(blob)), blob, source.blobs().nameOf(blob));
+      return CheckedStream.blob(
+          heard(source.blobs().open(blob)), blob, source.blobs().nameOf(blob));
     }
     if (source.blobs() instanceof RegistryBlobs registry) {
       return heard(registry.open(blob, start));

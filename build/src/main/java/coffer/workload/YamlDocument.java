@@ -17,12 +17,6 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlDocument {
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ALIASES = 32;
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setSchema(new CoreSchema())
-          .setAllowDuplicateKeys(true)
-          .setMaxAliasesForCollections(MAX_ALIASES)
-          .build();
 
   private YamlDocument() {}
 
@@ -30,8 +24,9 @@ final class YamlDocument {
   static YamlMapping parse(String text) {
     String document = text.startsWith("\ufeff") ? text.substring(1) : text;
     try {
-      checkBounds(document);
-      Optional<Node> root = new Compose(SETTINGS).composeString(document);
+      LoadSettings settings = settings(document);
+      checkBounds(document, settings);
+      Optional<Node> root = new Compose(settings).composeString(document);
       if (root.isEmpty()) {
         throw new MalformedException("an empty document; apiVersion, kind, name, service wanted");
       }
@@ -55,10 +50,20 @@ final class YamlDocument {
     return context == null || context.isEmpty() ? problem : context + ", " + problem;
   }
 
-  private static void checkBounds(String text) {
+  /// The buffer takes the whole text: the library fails on a pair of surrogates at a buffer's end.
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setSchema(new CoreSchema())
+        .setAllowDuplicateKeys(true)
+        .setMaxAliasesForCollections(MAX_ALIASES)
+        .setBufferSize(text.length() + 2)
+        .build();
+  }
+
+  private static void checkBounds(String text, LoadSettings settings) {
     int depth = 0;
     int aliases = 0;
-    for (Event event : new Parse(SETTINGS).parseString(text)) {
+    for (Event event : new Parse(settings).parseString(text)) {
       switch (event.getEventId()) {
         case MappingStart, SequenceStart -> depth++;
         case MappingEnd, SequenceEnd -> depth--;

@@ -204,6 +204,14 @@ class WorkloadTest {
   }
 
   @Test
+  void charactersBeyondTheFirstPlaneMayStandAnywhere() {
+    for (int length = 1015; length < 1030; length++) {
+      String comment = "#" + "x".repeat(length) + "😀\n";
+      assertEquals("hello", parse(comment + MINIMAL).name());
+    }
+  }
+
+  @Test
   void anAliasThatHoldsItselfIsNoTrap() {
     assertProblem(MINIMAL + "ports: &p [*p]\n", "ports[0]: a mapping wanted, found a list");
   }

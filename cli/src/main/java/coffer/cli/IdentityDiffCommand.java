@@ -5,10 +5,8 @@ import coffer.difference.Change;
 import coffer.difference.PolicyDifference;
 import coffer.identity.Identity;
 import coffer.identitydiff.ChangedLayer;
-import coffer.identitydiff.FileChange;
 import coffer.identitydiff.IdentityChange;
 import coffer.identitydiff.IdentityDifference;
-import coffer.image.Layer;
 import coffer.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,14 +42,7 @@ final class IdentityDiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "Another one.")
   Path second = Path.of("");
 
-  @Option(
-      names = "--image-a",
-      paramLabel = "IMAGE",
-      description = "An image of A: an OCI image layout or a docker-archive.")
-  List<Path> firstImages = List.of();
-
-  @Option(names = "--image-b", paramLabel = "IMAGE", description = "An image of B.")
-  List<Path> secondImages = List.of();
+  @Mixin DiffImageOptions images = new DiffImageOptions();
 
   @Mixin JsonOption json = new JsonOption();
 
@@ -75,9 +64,6 @@ final class IdentityDiffCommand implements Callable<Integer> {
     return difference.changes().isEmpty() ? ExitCode.OK : ExitCode.REJECTED;
   }
 
-  /// The files that make a layer differ.
-  private record LayerFiles(ChangedLayer layer, List<FileChange> files) {}
-
   /// What the policies beside the identities say, when both are there.
   private List<Change> policy() throws IOException {
     if (!Files.exists(first.resolve("policy.rego"))
@@ -94,33 +80,18 @@ final class IdentityDiffCommand implements Callable<Integer> {
   }
 
   private List<LayerFiles> files(IdentityDifference difference) throws IOException {
-    ChangedFiles before = images(first, firstImages);
-    ChangedFiles after = images(second, secondImages);
+    ChangedFiles before = images.first(new PolicyInput(first));
+    ChangedFiles after = images.second(new PolicyInput(second));
     List<LayerFiles> all = new ArrayList<>();
     for (ChangedLayer layer : difference.layers()) {
       Digest was = layer.before();
       Digest is = layer.after();
       if (was != null && is != null && !layer.sameTar()) {
-        Optional<Layer> one = before.layer(was);
-        Optional<Layer> other = after.layer(is);
-        if (one.isPresent() && other.isPresent()) {
-          all.add(new LayerFiles(layer, ChangedFiles.between(one.get(), other.get())));
-        }
+        LayerFiles.between(layer.container(), layer.position(), before.layer(was), after.layer(is))
+            .ifPresent(all::add);
       }
     }
     return all;
-  }
-
-  private static ChangedFiles images(Path folder, List<Path> given) throws IOException {
-    ChangedFiles images = new ChangedFiles();
-    for (Path image : given) {
-      images.addImage(image);
-    }
-    Optional<Path> beside = new PolicyInput(folder).image();
-    if (given.isEmpty() && beside.isPresent()) {
-      images.addImage(beside.get());
-    }
-    return images;
   }
 
   private static void print(
@@ -130,7 +101,7 @@ final class IdentityDiffCommand implements Callable<Integer> {
       String where = change.container().isEmpty() ? "" : change.container() + ": ";
       lines.change(where + change.field(), change.before(), change.after());
       files.stream()
-          .filter(one -> isOf(one.layer(), change))
+          .filter(one -> one.isOf(change.container(), change.field()))
           .forEach(one -> lines.files(one.files()));
     }
     for (Change change : policy) {
@@ -143,27 +114,13 @@ final class IdentityDiffCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isOf(ChangedLayer layer, IdentityChange change) {
-    return change.container().equals(layer.container())
-        && change.field().equals("layers[%d]".formatted(layer.position()));
-  }
-
   private static Json toJson(
       IdentityDifference difference, List<Change> policy, List<LayerFiles> files) {
-    List<Json> layers = new ArrayList<>();
-    for (LayerFiles one : files) {
-      layers.add(
-          Json.object()
-              .put("container", one.layer().container())
-              .put("position", one.layer().position())
-              .put("files", one.files().stream().map(FileChange::toJson).toList())
-              .build());
-    }
     return Json.object()
         .put("different", !difference.changes().isEmpty())
         .put("changes", difference.changes().stream().map(IdentityChange::toJson).toList())
         .put("policy", policy.stream().map(Change::toJson).toList())
-        .put("layers", layers)
+        .put("layers", files.stream().map(LayerFiles::toJson).toList())
         .build();
   }
 }

@@ -6,6 +6,7 @@ import coffer.json.Json;
 import coffer.layer.HashWorkers;
 import coffer.layer.LayerHash;
 import coffer.layer.LayerInput;
+import coffer.lint.RunChecks;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 record LayerHashing(List<String> tars, @Nullable Path ext4Out, boolean json) {
   private static final List<String> COMMAND = List.of("layer", "hash");
   private static final String STANDARD_INPUT = "-";
-  private static final int IMPLIED_SHOWN = 3;
 
   LayerHashing {
     tars = List.copyOf(tars);
@@ -129,13 +129,7 @@ record LayerHashing(List<String> tars, @Nullable Path ext4Out, boolean json) {
 
   private static void warn(String tar, List<String> implied, PrintWriter err) {
     if (!implied.isEmpty()) {
-      int more = implied.size() - IMPLIED_SHOWN;
-      err.printf(
-          "warning: %s: folders without an entry of their own: %s%s%n",
-          tar,
-          Latin1.printable(
-              String.join(", ", implied.subList(0, implied.size() - Math.max(0, more)))),
-          more > 0 ? " and " + more + " more" : "");
+      err.println("warning: " + RunChecks.folders(tar, implied));
       err.println("hint: hosts with an older converter compute another hash; docs/layer-hash.md");
     }
   }

@@ -5,6 +5,8 @@ import coffer.cce.ImageFacts;
 import coffer.define.ImageDefinition;
 import coffer.define.ImageDefinition.Service;
 import coffer.generate.PolicyGenerator;
+import coffer.json.Json;
+import coffer.lint.RunChecks;
 import coffer.oci.Platform;
 import coffer.python.PythonJson;
 import coffer.python.PythonJson.Form;
@@ -41,6 +43,8 @@ final class PolicyContainersFromImageCommand implements Callable<Integer> {
 
   @Mixin PolicyImageOptions images = new PolicyImageOptions();
 
+  @Mixin RunFindingOptions strictness = new RunFindingOptions();
+
   @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -58,7 +62,12 @@ final class PolicyContainersFromImageCommand implements Callable<Integer> {
     String name = images.name(image);
     ImageCatalog catalog = images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr());
     ImageFacts facts = new PolicyGenerator(catalog, GroupSettings.DEFAULT).facts(name);
-    out.println(PythonJson.dumps(ImageDefinition.of(name, facts, service()), Form.SPACED));
+    Json definition = ImageDefinition.of(name, facts, service());
+    RunChecks checks = new RunChecks();
+    checks.imageDefinition(name, facts);
+    ImageFindings.add(images, checks);
+    strictness.report(checks.findings(), spec.commandLine().getErr());
+    out.println(PythonJson.dumps(definition, Form.SPACED));
     return ExitCode.OK;
   }
 

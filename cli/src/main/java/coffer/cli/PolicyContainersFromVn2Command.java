@@ -5,6 +5,7 @@ import coffer.cce.ImageFacts;
 import coffer.define.PodDefinitions;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.lint.RunChecks;
 import coffer.oci.Platform;
 import coffer.python.PythonJson;
 import coffer.python.PythonJson.Form;
@@ -12,7 +13,6 @@ import coffer.template.GroupSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,6 +45,8 @@ final class PolicyContainersFromVn2Command implements Callable<Integer> {
 
   @Mixin PolicyImageOptions images = new PolicyImageOptions();
 
+  @Mixin RunFindingOptions strictness = new RunFindingOptions();
+
   @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -67,9 +69,15 @@ final class PolicyContainersFromVn2Command implements Callable<Integer> {
         new PolicyGenerator(
             images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr()),
             GroupSettings.DEFAULT);
-    String text = Files.readString(file);
+    String text = TextFile.read(file);
     try {
-      return PodDefinitions.parse(text).definitions(name, image -> facts(generator, image));
+      List<Json.Obj> definitions =
+          PodDefinitions.parse(text).definitions(name, image -> facts(generator, image));
+      RunChecks checks = new RunChecks();
+      checks.podDefinitions(file.toString(), text, name, image -> facts(generator, image));
+      ImageFindings.add(images, checks);
+      strictness.report(checks.findings(), spec.commandLine().getErr());
+      return definitions;
     } catch (MalformedException e) {
       throw e.within(file.toString());
     }

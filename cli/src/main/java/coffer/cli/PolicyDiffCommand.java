@@ -4,15 +4,12 @@ import coffer.cce.PolicyText;
 import coffer.difference.Change;
 import coffer.difference.LayerPair;
 import coffer.difference.PolicyDifference;
-import coffer.identitydiff.FileChange;
-import coffer.image.Layer;
 import coffer.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,14 +44,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
       description = "The container group whose policy is meant, in documents with several.")
   String group = "";
 
-  @Option(
-      names = "--image-a",
-      paramLabel = "IMAGE",
-      description = "An image of A: an OCI image layout or a docker-archive.")
-  List<Path> firstImages = List.of();
-
-  @Option(names = "--image-b", paramLabel = "IMAGE", description = "An image of B.")
-  List<Path> secondImages = List.of();
+  @Mixin DiffImageOptions images = new DiffImageOptions();
 
   @Mixin JsonOption json = new JsonOption();
 
@@ -67,7 +57,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
     PolicyText before = a.one(group).text();
     PolicyText after = b.one(group).text();
     PolicyDifference difference = PolicyDifference.of(before.model(), after.model());
-    List<LayerFiles> files = files(difference, images(a, firstImages), images(b, secondImages));
+    List<LayerFiles> files = files(difference, images.first(a), images.second(b));
     PrintWriter out = spec.commandLine().getOut();
     if (json.json) {
       out.println(toJson(before, after, difference, files).toCompact());
@@ -77,21 +67,6 @@ final class PolicyDiffCommand implements Callable<Integer> {
     return difference.changes().isEmpty() ? ExitCode.OK : ExitCode.REJECTED;
   }
 
-  /// The files that make a pair of layers differ.
-  private record LayerFiles(LayerPair pair, List<FileChange> files) {}
-
-  private static ChangedFiles images(PolicyInput input, List<Path> given) throws IOException {
-    ChangedFiles images = new ChangedFiles();
-    for (Path image : given) {
-      images.addImage(image);
-    }
-    Optional<Path> beside = input.image();
-    if (given.isEmpty() && beside.isPresent()) {
-      images.addImage(beside.get());
-    }
-    return images;
-  }
-
   private static List<LayerFiles> files(
       PolicyDifference difference, ChangedFiles before, ChangedFiles after) throws IOException {
     List<LayerFiles> all = new ArrayList<>();
@@ -99,11 +74,8 @@ final class PolicyDiffCommand implements Callable<Integer> {
       String was = pair.before();
       String is = pair.after();
       if (was != null && is != null && !before.isEmpty() && !after.isEmpty()) {
-        Optional<Layer> one = before.layer(was);
-        Optional<Layer> other = after.layer(is);
-        if (one.isPresent() && other.isPresent()) {
-          all.add(new LayerFiles(pair, ChangedFiles.between(one.get(), other.get())));
-        }
+        LayerFiles.between(pair.container(), pair.position(), before.layer(was), after.layer(is))
+            .ifPresent(all::add);
       }
     }
     return all;
@@ -119,7 +91,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
     for (Change change : difference.changes()) {
       lines.change(change);
       files.stream()
-          .filter(one -> isOf(one.pair(), change))
+          .filter(one -> one.isOf(change.container(), change.field()))
           .forEach(one -> lines.files(one.files()));
     }
     if (difference.changes().isEmpty()) {
@@ -132,28 +104,14 @@ final class PolicyDiffCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isOf(LayerPair pair, Change change) {
-    return change.container().equals(pair.container())
-        && change.field().equals("layers[%d]".formatted(pair.position()));
-  }
-
   private static Json toJson(
       PolicyText before, PolicyText after, PolicyDifference difference, List<LayerFiles> files) {
-    List<Json> layers = new ArrayList<>();
-    for (LayerFiles one : files) {
-      layers.add(
-          Json.object()
-              .put("container", one.pair().container())
-              .put("position", one.pair().position())
-              .put("files", one.files().stream().map(FileChange::toJson).toList())
-              .build());
-    }
     return Json.object()
         .put("different", !difference.changes().isEmpty())
         .put("hostDataA", before.digest().hex())
         .put("hostDataB", after.digest().hex())
         .put("changes", difference.changes().stream().map(Change::toJson).toList())
-        .put("layers", layers)
+        .put("layers", files.stream().map(LayerFiles::toJson).toList())
         .build();
   }
 }

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /// A template or YAML file that policies are written into. Only the places of the policies change:
 /// comments, order, indentation, line ends and byte-order mark stay. Not safe for threads.
@@ -39,6 +37,15 @@ final class PolicyDocument {
     return file;
   }
 
+  String text() {
+    return text;
+  }
+
+  /// A document of its own with the same text.
+  PolicyDocument copy() {
+    return new PolicyDocument(file, yaml, text);
+  }
+
   boolean isYaml() {
     return yaml;
   }
@@ -57,24 +64,19 @@ final class PolicyDocument {
       text = JsonText.parse(text).with(place.path(), Json.of(base64)).toString();
       return;
     }
-    YamlStream before = YamlStream.parse(text);
-    String after = before.with(place.document(), place.path(), base64);
-    List<Json> expected = new ArrayList<>(before.documents());
-    expected.set(place.document(), before.expected(place.document(), place.path(), base64));
-    if (!YamlStream.parse(after).documents().equals(expected)) {
-      throw new MalformedException(
-          file
-              + ": the policy cannot be put in place without changing more; write the annotation's"
-              + " mapping out instead of an alias");
+    try {
+      text = YamlStream.parse(text).with(place.document(), place.path(), base64);
+    } catch (MalformedException e) {
+      throw e.within(file.toString());
     }
-    text = after;
   }
 
-  /// The template as the reference generator writes it: comments and layout are lost.
+  /// The document as the reference generator writes it: comments and layout are lost.
   void rewrite() {
-    if (!yaml) {
-      text = PythonJson.dumps(JsonText.parse(text).value(), Form.INDENTED);
-    }
+    text =
+        yaml
+            ? YamlStream.parse(text).rewritten()
+            : PythonJson.dumps(JsonText.parse(text).value(), Form.INDENTED);
   }
 
   void write(Path target, boolean secret) throws IOException {

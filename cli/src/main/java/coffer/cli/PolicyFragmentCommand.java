@@ -4,12 +4,16 @@ import coffer.bytes.MalformedException;
 import coffer.cce.Fragment;
 import coffer.cce.FragmentImport;
 import coffer.cce.PolicyContainer;
+import coffer.cce.PolicyText;
 import coffer.config.DefinedContainers;
 import coffer.config.GeneratorConfig;
 import coffer.fragment.SignedFragment;
 import coffer.generate.Compat;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.lint.Finding;
+import coffer.lint.Linter;
+import coffer.lint.RunChecks;
 import coffer.oci.Platform;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
@@ -106,6 +110,8 @@ final class PolicyFragmentCommand implements Callable<Integer> {
       description = "Whose bytes: 2.0.1 (default); 2.1.1 and 2.2 are not verified.")
   String compat = Compat.V2_0_1.toString();
 
+  @Mixin RunFindingOptions strictness = new RunFindingOptions();
+
   @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -130,6 +136,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
           .println("warning: the host sees all output; --disable-stdio hides it");
     }
     String text = fragment().text(!outraw).text();
+    findings(text);
     if (signing.toStandardOutput) {
       System.out.write(signing.sign(text).document().toBytes());
       System.out.flush();
@@ -159,6 +166,16 @@ final class PolicyFragmentCommand implements Callable<Integer> {
     if (enableStdio && disableStdio) {
       throw PolicyGroupOptions.failure("--enable-stdio and --disable-stdio exclude each other");
     }
+  }
+
+  private void findings(String text) throws IOException {
+    RunChecks checks = new RunChecks();
+    ImageFindings.add(images, checks);
+    List<Finding> all = new ArrayList<>(checks.findings());
+    if (strictness.strict) {
+      all.addAll(Linter.policy("fragment " + namespace, new PolicyText(text)));
+    }
+    strictness.report(all, spec.commandLine().getErr());
   }
 
   private Fragment fragment() throws IOException {

@@ -8,6 +8,8 @@ import coffer.cce.PolicyText;
 import coffer.config.DefinedContainers;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
+import coffer.lint.Finding;
+import coffer.lint.Linter;
 import coffer.python.PythonText;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
@@ -63,6 +65,8 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   @Option(names = "--print-existing-policy", description = "Print the policies that are there.")
   boolean printExisting;
 
+  @Mixin RunFindingOptions strictness = new RunFindingOptions();
+
   @Mixin JsonOption json = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -83,6 +87,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     fragments.check();
     print.check(source.template != null);
     output.check(source.template != null, source.virtualNodeYaml != null);
+    strictness.check();
     if (diff && source.template == null && source.virtualNodeYaml == null) {
       throw PolicyGroupOptions.failure("--diff needs --template-file or --virtual-node-yaml");
     }
@@ -109,7 +114,8 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     PolicyGenerator generator =
         new PolicyGenerator(
             images.catalog(group.platform(), err), settings, fragments.contents(source.input));
-    int status = each(read, generator, settings, prompt);
+    List<Policy> policies = policies(read, generator);
+    int status = each(read, policies, generator, settings, prompt);
     finish(read);
     return status;
   }
@@ -137,7 +143,11 @@ final class PolicyGenerateCommand implements Callable<Integer> {
                 List.of(FragmentImport.INFRASTRUCTURE),
                 List.of(),
                 settings.flags()));
-    show("", policy.textWith(containers, print.outrawPretty));
+    PolicyText text = policy.textWith(containers, print.outrawPretty);
+    strictness.report(
+        strictness.strict ? Linter.policy("--with-containers", text) : List.of(),
+        spec.commandLine().getErr());
+    show("", text);
     finish(new PolicySource(List.of(), null));
     return ExitCode.OK;
   }
@@ -150,15 +160,36 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     }
   }
 
+  /// The policies of all groups, once it was told what there is to say about them.
+  private List<Policy> policies(PolicySource read, PolicyGenerator generator) throws IOException {
+    GenerateFindings findings = new GenerateFindings(source, read, print);
+    List<Policy> policies = new ArrayList<>();
+    for (ContainerGroup one : read.groups()) {
+      ExistingPolicy.check(one.existingPolicy());
+      Policy policy = generator.generate(one, container -> findings.leftOut(one, container));
+      policies.add(edit.apply(group.compat().apply(policy)));
+    }
+    List<Finding> all = new ArrayList<>(findings.of(policies, images, group.infrastructureSvn));
+    if (strictness.strict) {
+      all.addAll(findings.lint(policies));
+    }
+    strictness.report(all, spec.commandLine().getErr());
+    return policies;
+  }
+
   private int each(
-      PolicySource read, PolicyGenerator generator, GroupSettings settings, Prompt prompt)
+      PolicySource read,
+      List<Policy> policies,
+      PolicyGenerator generator,
+      GroupSettings settings,
+      Prompt prompt)
       throws IOException {
     PolicyChecks checks = new PolicyChecks(spec.commandLine().getOut(), print.outrawPretty);
     Json existing = Json.NULL;
     int status = ExitCode.OK;
-    for (ContainerGroup one : read.groups()) {
-      ExistingPolicy.check(one.existingPolicy());
-      Policy policy = edit.apply(group.compat().apply(generator.generate(one)));
+    for (int i = 0; i < policies.size(); i++) {
+      ContainerGroup one = read.groups().get(i);
+      Policy policy = policies.get(i);
       boolean inherits = read.document() != null && read.document().isYaml();
       existing =
           inherits && one.existingPolicy() instanceof Json.Null ? existing : one.existingPolicy();
@@ -175,7 +206,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
 
   private void emit(ContainerGroup one, Policy policy, PolicySource read, Prompt prompt)
       throws IOException {
-    Policy shown = print.omitId ? policy.withoutIds() : policy;
+    Policy shown = print.printed(policy);
     PolicyText text = shown.text();
     boolean placed = false;
     PolicyDocument document = read.document();
@@ -199,9 +230,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       }
       return;
     }
-    show(one.name(), print.outrawPretty ? shown.prettyText() : text);
+    show(one.name(), print.text(shown));
     if (print.saveToFile != null) {
-      save(print.saveToFile, print.outrawPretty ? policy.prettyText() : policy.text());
+      save(print.saveToFile, print.text(policy));
     }
   }
 

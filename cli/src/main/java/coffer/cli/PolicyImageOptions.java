@@ -10,12 +10,15 @@ import coffer.store.ImageLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -133,6 +136,17 @@ final class PolicyImageOptions implements AutoCloseable {
     Map<String, MeasuredImage> all = new LinkedHashMap<>();
     opened.forEach(images -> all.putAll(images.measured()));
     return all;
+  }
+
+  /// The archives that images were taken from.
+  Set<Path> archives() throws IOException {
+    TarImages archived =
+        new TarImages(mapping(), single() ? tar : null, new PrintWriter(Writer.nullWriter()));
+    Set<Path> used = new LinkedHashSet<>();
+    for (String name : measured().keySet()) {
+      archived.archive(name).ifPresent(used::add);
+    }
+    return used;
   }
 
   /// Whether `--tar` is the archive of the one image that there is.

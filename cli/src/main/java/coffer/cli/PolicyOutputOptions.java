@@ -18,7 +18,7 @@ final class PolicyOutputOptions {
 
   @Option(
       names = "--rewrite",
-      description = "Write a template as 'az confcom' does: comments and layout are lost.")
+      description = "Write the file as 'az confcom' does: comments and layout are lost.")
   boolean rewrite;
 
   @Option(

@@ -1,5 +1,6 @@
 package coffer.cli;
 
+import coffer.cce.Policy;
 import coffer.cce.PolicyText;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,16 @@ final class PolicyPrintOptions {
   /// Whether one of the forms was asked for.
   boolean isAsked() {
     return outraw || outrawPretty || printPolicy;
+  }
+
+  /// The policy as it is printed.
+  Policy printed(Policy policy) {
+    return omitId ? policy.withoutIds() : policy;
+  }
+
+  /// The text of a policy, its containers indented if that is asked for.
+  PolicyText text(Policy policy) {
+    return outrawPretty ? policy.prettyText() : policy.text();
   }
 
   /// The text in the form asked for, base64 if none was.

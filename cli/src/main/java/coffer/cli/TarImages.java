@@ -33,7 +33,8 @@ record TarImages(Map<String, Path> archives, @Nullable Path single, PrintWriter 
     return Optional.of(Images.open(archive.get(), ImageSelector.named(name)));
   }
 
-  private Optional<Path> archive(String name) {
+  /// The archive of an image, if there is one.
+  Optional<Path> archive(String name) {
     String untagged =
         name.endsWith(LATEST) ? name.substring(0, name.length() - LATEST.length()) : name;
     return Optional.ofNullable(

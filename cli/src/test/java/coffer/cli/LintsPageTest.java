@@ -28,15 +28,15 @@ class LintsPageTest {
   private static String table() {
     StringBuilder table = new StringBuilder("\n| id | severity | found in | meaning | fix |\n");
     table.append("|---|---|---|---|---|\n");
-    for (Lint lint : Lint.values()) {
+    for (Lint lint : Lint.all()) {
       table.append(
           "| `%s` | %s | %s | %s | %s |\n"
               .formatted(
                   lint.id(),
                   lint.severity(),
-                  lint.subject(),
-                  cell(lint.meaning()),
-                  cell(lint.fix())));
+                  lint.text().subject(),
+                  cell(lint.text().meaning()),
+                  cell(lint.text().fix())));
     }
     return table.toString();
   }

@@ -9,26 +9,10 @@ import coffer.fragment.SignedFragment;
 import coffer.json.Json;
 import coffer.testkit.Mutations;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Date;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,53 +57,6 @@ class PolicyFragmentCommandTest {
     return CommandRun.of(all);
   }
 
-  /// A key's PEM, and a chain of its certificate and its issuer's.
-  private void signer(String algorithm, String parameter) throws Exception {
-    KeyPair root = pair("EC", "secp384r1");
-    KeyPair leaf = pair(algorithm, parameter);
-    X509Certificate top = certificate("CN=Root", root.getPublic(), "CN=Root", root);
-    X509Certificate own = certificate("CN=Fragments & Söhne", leaf.getPublic(), "CN=Root", root);
-    Files.writeString(
-        folder.resolve("key.pem"), pem("PRIVATE KEY", leaf.getPrivate().getEncoded()));
-    Files.writeString(
-        folder.resolve("chain.pem"),
-        pem("CERTIFICATE", own.getEncoded()) + pem("CERTIFICATE", top.getEncoded()));
-  }
-
-  private static KeyPair pair(String algorithm, String parameter) throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-    switch (algorithm) {
-      case "EC" -> generator.initialize(new ECGenParameterSpec(parameter));
-      case "RSA" -> generator.initialize(Integer.parseInt(parameter));
-      default -> {}
-    }
-    return generator.generateKeyPair();
-  }
-
-  private static X509Certificate certificate(
-      String subject, PublicKey key, String issuer, KeyPair signer)
-      throws GeneralSecurityException, OperatorCreationException {
-    Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    return new JcaX509CertificateConverter()
-        .getCertificate(
-            new JcaX509v3CertificateBuilder(
-                    new X500Name(issuer),
-                    BigInteger.ONE,
-                    Date.from(now),
-                    Date.from(now.plusSeconds(3600)),
-                    new X500Name(subject),
-                    key)
-                .build(new JcaContentSignerBuilder("SHA384withECDSA").build(signer.getPrivate())));
-  }
-
-  private static String pem(String type, byte[] der) {
-    StringWriter out = new StringWriter();
-    out.write("-----BEGIN " + type + "-----\n");
-    out.write(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
-    out.write("\n-----END " + type + "-----\n");
-    return out.toString();
-  }
-
   private CommandRun sign(String algorithm, String... more) {
     String[] first = {
       "-k",
@@ -161,7 +98,7 @@ class PolicyFragmentCommandTest {
     "Ed25519,,EdDSA"
   })
   void aSignedFragmentReadsBack(String algorithm, String parameter, String name) throws Exception {
-    signer(algorithm, parameter == null ? "" : parameter);
+    TestSigner.write(folder, algorithm, parameter == null ? "" : parameter);
     CommandRun run = sign(name);
     assertEquals(0, run.exit(), run::toString);
     SignedFragment read = SignedFragment.parse(Files.readAllBytes(signed));
@@ -173,7 +110,7 @@ class PolicyFragmentCommandTest {
 
   @Test
   void anImportStatementNamesIssuerFeedAndVersion() throws Exception {
-    signer("EC", "secp384r1");
+    TestSigner.write(folder, "EC", "secp384r1");
     sign("ES384");
     CommandRun run =
         CommandRun.of("policy", "fragment", "-g", "-p", signed.toString(), "--minimum-svn", "2");
@@ -207,7 +144,7 @@ class PolicyFragmentCommandTest {
 
   @Test
   void anImportedContainerIsLeftOutOfThePolicy() throws Exception {
-    signer("EC", "secp384r1");
+    TestSigner.write(folder, "EC", "secp384r1");
     sign("ES384");
     String statement =
         CommandRun.of("policy", "fragment", "-g", "-p", signed.toString(), "--minimum-svn", "1")
@@ -236,7 +173,7 @@ class PolicyFragmentCommandTest {
 
   @Test
   void everyChangedBitOfASignedFragmentIsSeen() throws Exception {
-    signer("EC", "secp256r1");
+    TestSigner.write(folder, "EC", "secp256r1");
     sign("ES256");
     byte[] cose = Files.readAllBytes(signed);
     int step = 97;
@@ -251,10 +188,10 @@ class PolicyFragmentCommandTest {
 
   @Test
   void aKeyOfAnotherKindOrCertificateIsRefused() throws Exception {
-    signer("EC", "secp384r1");
+    TestSigner.write(folder, "EC", "secp384r1");
     assertEquals(ExitCode.REJECTED, sign("PS256").exit());
     String key = Files.readString(folder.resolve("key.pem"));
-    signer("EC", "secp384r1");
+    TestSigner.write(folder, "EC", "secp384r1");
     Files.writeString(folder.resolve("key.pem"), key);
     CommandRun run = sign("ES384");
     assertEquals(ExitCode.REJECTED, run.exit());

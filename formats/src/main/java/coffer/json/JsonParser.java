@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Recursive descent over RFC 8259, section 2; one use.
 final class JsonParser {
@@ -12,32 +13,33 @@ final class JsonParser {
 
   private final String text;
   private final boolean repeatedNames;
-  private int at;
+  private final JsonCursor cursor;
   private int depth;
 
   JsonParser(String text, boolean repeatedNames) {
     this.text = text;
     this.repeatedNames = repeatedNames;
+    this.cursor = new JsonCursor(text, this::error);
   }
 
   Json document() {
     Json value = value();
     blank();
-    if (at < text.length()) {
-      throw error("end of the document wanted, found " + found());
+    if (!cursor.isAtEnd()) {
+      throw cursor.error("end of the document wanted, found " + cursor.found());
     }
     return value;
   }
 
   private Json value() {
     blank();
-    if (at >= text.length()) {
-      throw error("a value wanted, found the end");
+    if (cursor.isAtEnd()) {
+      throw cursor.error("a value wanted, found the end");
     }
-    return switch (text.charAt(at)) {
+    return switch (text.charAt(cursor.at())) {
       case '{' -> nested(this::object);
       case '[' -> nested(this::array);
-      case '"' -> new Json.Str(string());
+      case '"' -> new Json.Str(cursor.string(false));
       case 't' -> literal("true", new Json.Bool(true));
       case 'f' -> literal("false", new Json.Bool(false));
       case 'n' -> literal("null", Json.NULL);
@@ -45,9 +47,9 @@ final class JsonParser {
     };
   }
 
-  private Json nested(java.util.function.Supplier<Json> inner) {
+  private Json nested(Supplier<Json> inner) {
     if (++depth > MAX_DEPTH) {
-      throw error("nested deeper than " + MAX_DEPTH);
+      throw cursor.error("nested deeper than " + MAX_DEPTH);
     }
     Json value = inner.get();
     depth--;
@@ -56,166 +58,96 @@ final class JsonParser {
 
   private Json object() {
     Map<String, Json> members = new LinkedHashMap<>();
-    at++;
+    cursor.accept('{');
     blank();
-    if (accept('}')) {
+    if (cursor.accept('}')) {
       return new Json.Obj(members);
     }
     do {
       blank();
-      if (at >= text.length() || text.charAt(at) != '"') {
-        throw error("a member name wanted, found " + found());
+      if (!cursor.sees('"')) {
+        throw cursor.error("a member name wanted, found " + cursor.found());
       }
-      int start = at;
-      String name = string();
+      int start = cursor.at();
+      String name = cursor.string(false);
       blank();
-      expect(':');
+      cursor.expect(':', "':'");
       if (members.put(name, value()) != null && !repeatedNames) {
-        at = start;
-        throw error("member '" + name + "' for the second time");
+        cursor.moveTo(start);
+        throw cursor.error("member '" + name + "' for the second time");
       }
       blank();
-    } while (accept(','));
-    expect('}');
+    } while (cursor.accept(','));
+    cursor.expect('}', "'}'");
     return new Json.Obj(members);
   }
 
   private Json array() {
     List<Json> items = new ArrayList<>();
-    at++;
+    cursor.accept('[');
     blank();
-    if (accept(']')) {
+    if (cursor.accept(']')) {
       return new Json.Arr(items);
     }
     do {
       items.add(value());
       blank();
-    } while (accept(','));
-    expect(']');
+    } while (cursor.accept(','));
+    cursor.expect(']', "']'");
     return new Json.Arr(items);
   }
 
-  private String string() {
-    StringBuilder out = new StringBuilder();
-    at++;
-    while (true) {
-      if (at >= text.length()) {
-        throw error("text without its closing quote");
-      }
-      char c = text.charAt(at++);
-      if (c == '"') {
-        return out.toString();
-      } else if (c == '\\') {
-        out.append(escape());
-      } else if (c < 0x20) {
-        at--;
-        throw error("a control character inside text; write it as \\u%04x".formatted((int) c));
-      } else {
-        out.append(c);
-      }
-    }
-  }
-
-  private char escape() {
-    char c = at < text.length() ? text.charAt(at++) : ' ';
-    return switch (c) {
-      case '"', '\\', '/' -> c;
-      case 'b' -> '\b';
-      case 'f' -> '\f';
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'u' -> unicode();
-      default -> throw error("an unknown escape in text");
-    };
-  }
-
-  private char unicode() {
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = at < text.length() ? hexDigit(text.charAt(at)) : -1;
-      if (digit < 0) {
-        throw error("four hex digits wanted after \\u");
-      }
-      value = value * 16 + digit;
-      at++;
-    }
-    return (char) value;
-  }
-
-  private static int hexDigit(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
-  }
-
   private Json number() {
-    int start = at;
-    accept('-');
-    if (!accept('0')) {
+    int start = cursor.at();
+    cursor.accept('-');
+    if (!cursor.accept('0')) {
       digits(start);
     }
-    if (accept('.')) {
+    if (cursor.accept('.')) {
       digits(start);
     }
-    if (accept('e') || accept('E')) {
-      if (!accept('+')) {
-        accept('-');
+    if (cursor.accept('e') || cursor.accept('E')) {
+      if (!cursor.accept('+')) {
+        cursor.accept('-');
       }
       digits(start);
     }
-    return new Json.Num(text.substring(start, at));
+    return new Json.Num(text.substring(start, cursor.at()));
   }
 
   private void digits(int start) {
-    int first = at;
-    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-      at++;
+    int first = cursor.at();
+    int end = first;
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+      end++;
     }
-    if (at == first) {
-      at = start;
-      throw error("a value wanted, found " + found());
+    cursor.moveTo(end);
+    if (end == first) {
+      cursor.moveTo(start);
+      throw cursor.error("a value wanted, found " + cursor.found());
     }
   }
 
   private Json literal(String word, Json value) {
-    if (!text.startsWith(word, at)) {
-      throw error("a value wanted, found " + found());
+    if (!text.startsWith(word, cursor.at())) {
+      throw cursor.error("a value wanted, found " + cursor.found());
     }
-    at += word.length();
+    cursor.moveTo(cursor.at() + word.length());
     return value;
   }
 
   private void blank() {
+    int at = cursor.at();
     while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
+    cursor.moveTo(at);
   }
 
-  private boolean accept(char c) {
-    if (at < text.length() && text.charAt(at) == c) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  private void expect(char c) {
-    if (!accept(c)) {
-      throw error("'" + c + "' wanted, found " + found());
-    }
-  }
-
-  private String found() {
-    if (at >= text.length()) {
-      return "the end";
-    }
-    char c = text.charAt(at);
-    return c >= 0x20 && c < 0x7f ? "'" + c + "'" : "U+%04X".formatted((int) c);
-  }
-
-  private MalformedException error(String problem) {
+  private MalformedException error(int offset, String problem) {
     int line = 1;
     int column = 1;
-    for (int i = 0; i < Math.min(at, text.length()); i++) {
+    for (int i = 0; i < offset; i++) {
       if (text.charAt(i) == '\n') {
         line++;
         column = 1;

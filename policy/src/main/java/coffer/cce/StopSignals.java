@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Numbers of the signals that an image may name as its stop signal (signal(7), x86).
-final class StopSignals {
+public final class StopSignals {
   private static final Map<String, Integer> NUMBERS = numbers();
 
   private StopSignals() {}
@@ -29,7 +29,7 @@ final class StopSignals {
 
   /// The signal list of a policy. A name that is not in the table stays text, and then never
   /// matches.
-  static List<Json> of(String stopSignal) {
+  public static List<Json> of(String stopSignal) {
     if (stopSignal.isEmpty()) {
       return List.of();
     }

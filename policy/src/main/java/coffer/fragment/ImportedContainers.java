@@ -57,18 +57,24 @@ public final class ImportedContainers {
         && statement.issuer().equals(FragmentImport.INFRASTRUCTURE.issuer());
   }
 
-  /// Whether a fragment has the container of `image`: the same image or name, and nothing that
-  /// differs but layers and id.
-  public boolean cover(String image, PolicyContainer container) {
+  /// The container of a fragment that allows the container of `image`: the same image or name, and
+  /// nothing that differs but layers and id; one with the same layers if there are several.
+  public Optional<Json.Obj> covering(String image, PolicyContainer container) {
     Json.Obj wanted = container.toJson();
-    return containers.stream()
-        .filter(
-            candidate ->
-                tagged(candidate).equals(Json.of(image))
-                    || candidate
-                        .get("name")
-                        .equals(wanted.get("name").or(() -> Optional.of(Json.NULL))))
-        .anyMatch(candidate -> Comparison.covers(candidate, wanted));
+    List<Json.Obj> covering =
+        containers.stream()
+            .filter(
+                candidate ->
+                    tagged(candidate).equals(Json.of(image))
+                        || candidate
+                            .get("name")
+                            .equals(wanted.get("name").or(() -> Optional.of(Json.NULL))))
+            .filter(candidate -> Comparison.covers(candidate, wanted))
+            .toList();
+    return covering.stream()
+        .filter(candidate -> candidate.get("layers").equals(wanted.get("layers")))
+        .findFirst()
+        .or(() -> covering.stream().findFirst());
   }
 
   private static Json tagged(Json.Obj candidate) {

@@ -8,11 +8,14 @@ import coffer.cce.Policy;
 import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyForm;
 import coffer.fragment.ImportedContainers;
+import coffer.json.Json;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Makes the policy of a container group.
 public final class PolicyGenerator {
@@ -33,7 +36,12 @@ public final class PolicyGenerator {
 
   /// The policy that allows exactly the containers of the group.
   public Policy generate(ContainerGroup group) throws IOException {
-    List<PolicyContainer> containers = merge(group);
+    return generate(group, _ -> {});
+  }
+
+  /// The same; `leftOut` hears of the containers that are left to imported fragments.
+  public Policy generate(ContainerGroup group, Consumer<LeftOut> leftOut) throws IOException {
+    List<PolicyContainer> containers = merge(group, leftOut);
     return switch (settings.platform()) {
       case LINUX ->
           Policy.ofGroup(
@@ -45,11 +53,20 @@ public final class PolicyGenerator {
 
   /// The group's containers with what their images bring; those without layers are left out.
   public List<PolicyContainer> merge(ContainerGroup group) throws IOException {
+    return merge(group, _ -> {});
+  }
+
+  private List<PolicyContainer> merge(ContainerGroup group, Consumer<LeftOut> leftOut)
+      throws IOException {
     List<PolicyContainer> containers = new ArrayList<>();
-    for (ContainerDefinition definition : group.containers()) {
+    for (int i = 0; i < group.containers().size(); i++) {
+      ContainerDefinition definition = group.containers().get(i);
       PolicyContainer container = definition.merge(facts(definition.image()));
-      if (!imported.cover(ImageCatalog.tagged(definition.image()), container)
-          && !container.layers().isEmpty()) {
+      Optional<Json.Obj> fragment =
+          imported.covering(ImageCatalog.tagged(definition.image()), container);
+      if (fragment.isPresent()) {
+        leftOut.accept(new LeftOut(i, container, fragment.get()));
+      } else if (!container.layers().isEmpty()) {
         containers.add(container);
       }
     }

@@ -12,7 +12,7 @@ final class CapabilityNames {
       return;
     }
     findings.add(
-        Lint.CAPABILITY_NAME,
+        ContainerLint.CAPABILITY_NAME,
         place,
         name.equals("ALL")
             ? list + ": ALL has no effect"

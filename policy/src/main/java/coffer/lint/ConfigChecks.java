@@ -26,7 +26,7 @@ final class ConfigChecks {
   void check() {
     if (!Members.list(file.value(), "fragments").isEmpty()) {
       findings.add(
-          Lint.FRAGMENT_SVN_ORDER,
+          RunLint.FRAGMENT_SVN_ORDER,
           file.place(JsonPath.ROOT.member("fragments")),
           "the first fragment is one of the configuration");
     }
@@ -70,7 +70,7 @@ final class ConfigChecks {
       PatternChecks.check(name + "=" + value, name, file.place(path), findings);
     } else if (!value.isEmpty() && (secure || SecretNames.matches(name))) {
       findings.add(
-          Lint.SECRET_IN_POLICY,
+          ContainerLint.SECRET_IN_POLICY,
           file.place(path),
           "the value of %s becomes a rule of the policy".formatted(name));
     }

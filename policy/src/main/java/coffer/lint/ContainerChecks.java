@@ -40,15 +40,15 @@ final class ContainerChecks {
     variables();
     processes();
     if (container.command() == null) {
-      add(Lint.COMMAND_MISSING, path.member("command"), "no command");
+      add(ContainerLint.COMMAND_MISSING, path.member("command"), "no command");
     }
     if (container.allowElevated()) {
-      add(Lint.ELEVATED, path.member("allow_elevated"), "may be privileged");
+      add(ContainerLint.ELEVATED, path.member("allow_elevated"), "may be privileged");
     }
     for (int i = 0; i < container.signals().size(); i++) {
       if (container.signals().get(i) instanceof Json.Str(String text)) {
         add(
-            Lint.SIGNAL_TEXT,
+            ContainerLint.SIGNAL_TEXT,
             path.member("signals").item(i),
             "the signal '%s' is no number".formatted(text));
       }
@@ -66,7 +66,7 @@ final class ContainerChecks {
       EnvRule rule = container.envRules().get(i);
       JsonPath at = path.member("env_rules").item(i);
       if (!seen.add(rule)) {
-        add(Lint.DUPLICATE_RULE, at, "a second rule for " + rule.name());
+        add(ContainerLint.DUPLICATE_RULE, at, "a second rule for " + rule.name());
       } else if (!ServiceRules.has(rule)) {
         variable(rule, at);
       }
@@ -77,12 +77,15 @@ final class ContainerChecks {
     Place place = source.container(at);
     if (rule.strategy().equals("re2")) {
       if (ANY.matcher(rule.pattern()).matches()) {
-        add(Lint.ANY_VALUE, at, rule.name() + " may have any value");
+        add(ContainerLint.ANY_VALUE, at, rule.name() + " may have any value");
       }
       PatternChecks.check(rule.pattern(), label + ": " + rule.name(), place, findings);
     } else if (SecretNames.matches(rule.name())
         && rule.pattern().length() > rule.name().length() + 1) {
-      add(Lint.SECRET_IN_POLICY, at, "the value of " + rule.name() + " stands in the policy");
+      add(
+          ContainerLint.SECRET_IN_POLICY,
+          at,
+          "the value of " + rule.name() + " stands in the policy");
     }
   }
 
@@ -92,11 +95,11 @@ final class ContainerChecks {
       List<Json> command = container.execProcesses().get(i).command();
       JsonPath at = path.member("exec_processes").item(i);
       if (!seen.add(command)) {
-        add(Lint.DUPLICATE_RULE, at, "a process for the second time");
+        add(ContainerLint.DUPLICATE_RULE, at, "a process for the second time");
       }
       if (SHELLS.contains(command)) {
         add(
-            Lint.DEBUG_POLICY,
+            PolicyLint.DEBUG_POLICY,
             at,
             "a shell may be started: " + Json.strings(texts(command)).toCompact());
       }

@@ -9,7 +9,7 @@ import coffer.source.Place;
 /// @param fix what to do about it
 public record Finding(Lint lint, Place place, String message, String fix) {
   public Finding(Lint lint, Place place, String message) {
-    this(lint, place, message, lint.fix());
+    this(lint, place, message, lint.text().fix());
   }
 
   public Json.Obj toJson() {

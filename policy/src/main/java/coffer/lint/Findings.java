@@ -26,7 +26,7 @@ final class Findings {
                 Comparator.comparing((Finding finding) -> finding.place().file())
                     .thenComparing(finding -> finding.place().line())
                     .thenComparing(finding -> finding.place().column())
-                    .thenComparing(Finding::lint))
+                    .thenComparing(finding -> finding.lint().id()))
             .toList();
   }
 }

@@ -53,7 +53,7 @@ final class GroupChecks {
     containers.forEach(this::container);
     if (!containers.isEmpty() && Sidecars.isSidecar(text(containers.getFirst().get("image")))) {
       findings.add(
-          Lint.SIDECAR_FIRST,
+          TemplateLint.SIDECAR_FIRST,
           containers.getFirst().place("image"),
           "'%s' comes first and is a sidecar of the service"
               .formatted(containers.getFirst().name()));
@@ -126,7 +126,7 @@ final class GroupChecks {
       for (String name : members.keySet()) {
         if (!KNOWN.contains(name.toLowerCase(Locale.ROOT))) {
           findings.add(
-              Lint.KEY_IGNORED,
+              TemplateLint.KEY_IGNORED,
               container.place(name),
               "'%s' of container '%s' means nothing here".formatted(name, container.name()));
         }
@@ -139,7 +139,7 @@ final class GroupChecks {
     Json context = container.get("securityContext");
     if (PythonText.str(Members.get(context, "privileged")).equalsIgnoreCase("true")) {
       findings.add(
-          Lint.ELEVATED,
+          ContainerLint.ELEVATED,
           place(container.path("securityContext").member("privileged")),
           "container '%s' is privileged".formatted(container.name()));
     }
@@ -160,7 +160,9 @@ final class GroupChecks {
     if (!(tags instanceof Json.Null)
         && !PythonText.str(Members.get(tags, "Annotate-zero-sidecar")).equalsIgnoreCase("true")) {
       findings.add(
-          Lint.TAGS_RESTORE_FRAGMENT, place(group.path().member("tags")), "the group has tags");
+          TemplateLint.TAGS_RESTORE_FRAGMENT,
+          place(group.path().member("tags")),
+          "the group has tags");
     }
   }
 
@@ -174,7 +176,7 @@ final class GroupChecks {
             members.keySet().stream().filter(key -> VolumeSource.of(key).isPresent()).toList();
         if (kinds.size() > 1) {
           findings.add(
-              Lint.VOLUME_TYPES,
+              TemplateLint.VOLUME_TYPES,
               place(path("volumes").item(i)),
               "the volume is %s at once".formatted(String.join(" and ", kinds)));
         }
@@ -189,7 +191,7 @@ final class GroupChecks {
         String password = text(Members.get(credentials.get(i), "password"));
         if (!password.isEmpty() && !password.startsWith("[")) {
           findings.add(
-              Lint.REGISTRY_PASSWORD,
+              TemplateLint.REGISTRY_PASSWORD,
               place(path("imageRegistryCredentials").item(i).member("password")),
               "the password of registry '%s' stands here"
                   .formatted(text(Members.get(credentials.get(i), "server"))));
@@ -206,7 +208,7 @@ final class GroupChecks {
         containers.stream().filter(container -> lacksIdentity(container)).map(Named::name).toList();
     if (!uncovered.isEmpty()) {
       findings.add(
-          Lint.IDENTITY_VARIABLES,
+          TemplateLint.IDENTITY_VARIABLES,
           place(group.path().member("identity")),
           "no rules for %s: %s"
               .formatted(String.join(", ", IDENTITY), String.join(", ", uncovered)));
@@ -226,7 +228,7 @@ final class GroupChecks {
     String base64 = GroupPolicy.base64(properties);
     Place place = place(path("confidentialComputeProperties").member("ccePolicy"));
     if (base64.isEmpty()) {
-      findings.add(Lint.POLICY_MISSING, place, "the group has no policy");
+      findings.add(TemplateLint.POLICY_MISSING, place, "the group has no policy");
       return;
     }
     GroupPolicy policy = new GroupPolicy(place, base64, findings);

@@ -60,7 +60,7 @@ final class GroupPolicy {
               .check()
               .orElse(null);
     } catch (MalformedException e) {
-      findings.add(Lint.POLICY_UNREADABLE, place, e.getMessage());
+      findings.add(PolicyLint.POLICY_UNREADABLE, place, e.getMessage());
     }
   }
 
@@ -78,20 +78,22 @@ final class GroupPolicy {
                 one -> name.equals(one.name()) || (one.name() == null && image.equals(one.id())))
             .findFirst();
     if (found.isEmpty()) {
-      findings.add(Lint.POLICY_STALE, at, "the policy has no container '%s'".formatted(name));
+      findings.add(
+          TemplateLint.POLICY_STALE, at, "the policy has no container '%s'".formatted(name));
       return;
     }
     PolicyContainer rules = found.get();
     if (rules.id() != null && !rules.id().equals(image) && !image.startsWith("[")) {
       findings.add(
-          Lint.POLICY_STALE,
+          TemplateLint.POLICY_STALE,
           at,
           "'%s': the policy was made for the image '%s'".formatted(name, rules.id()));
     }
     if (Members.something(properties, "command") instanceof Json.Arr(List<Json> command)
         && !command.equals(rules.command())
         && command.stream().noneMatch(GroupPolicy::isOpen)) {
-      findings.add(Lint.POLICY_STALE, at, "'%s': the policy has another command".formatted(name));
+      findings.add(
+          TemplateLint.POLICY_STALE, at, "'%s': the policy has another command".formatted(name));
     }
     variables(properties, rules, name, at);
   }
@@ -111,7 +113,7 @@ final class GroupPolicy {
               : covers(rules, variableName + "=" + PythonText.str(given));
       if (!covered) {
         findings.add(
-            Lint.VARIABLE_UNCOVERED,
+            TemplateLint.VARIABLE_UNCOVERED,
             at,
             "'%s': no rule for %s as the template has it".formatted(name, variableName));
       }
@@ -142,7 +144,7 @@ final class GroupPolicy {
           && !name.equals("pause-container")
           && !(id != null && Sidecars.isSidecar(id))) {
         findings.add(
-            Lint.POLICY_STALE,
+            TemplateLint.POLICY_STALE,
             place,
             "the policy allows a container '%s' that the template does not have".formatted(name));
       }

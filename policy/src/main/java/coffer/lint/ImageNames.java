@@ -14,7 +14,7 @@ final class ImageNames {
     int colon = last.indexOf(':');
     String tag = colon < 0 ? "" : last.substring(colon + 1);
     findings.add(
-        Lint.IMAGE_NOT_PINNED,
+        ContainerLint.IMAGE_NOT_PINNED,
         place,
         tag.isEmpty() || tag.equals("latest")
             ? "the image '%s' is whatever is latest".formatted(image)

@@ -19,6 +19,9 @@ public final class Linter {
   private static final Pattern REGO =
       Pattern.compile("\\A(\\s|#[^\\n]*\\n)*package\\s+\\S", Pattern.MULTILINE);
 
+  /// An object, a list of objects, or a comment before either.
+  private static final Pattern JSON = Pattern.compile("\\A\\s*(\\{|//|/\\*|\\[\\s*\\{)");
+
   private final List<SourceFile> parameterFiles;
   private final ParameterValues parameters;
   private final DeploymentFacts facts;
@@ -49,14 +52,14 @@ public final class Linter {
     return findings.sorted();
   }
 
-  /// The findings on an ARM template, a generator configuration, Kubernetes resources, or a policy
-  /// as text or in base64; which one it is can be seen from `text`.
+  /// The findings on an ARM template, a generator configuration, container definitions, Kubernetes
+  /// resources, or a policy as text or in base64; which one it is can be seen from `text`.
   public List<Finding> lint(String name, String text) {
     Findings findings = new Findings();
     String start = text.startsWith("\ufeff") ? text.substring(1) : text;
     if (text.isBlank() || REGO.matcher(text).find()) {
       new PolicyChecks(PolicySource.file(name, text), findings).check();
-    } else if (start.stripLeading().startsWith("{") || start.stripLeading().startsWith("//")) {
+    } else if (JSON.matcher(start).find()) {
       json(SourceFile.parse(name, text), findings);
     } else if (BASE64.matcher(text).matches()) {
       base64(name, text, findings);
@@ -69,6 +72,8 @@ public final class Linter {
   private void json(SourceFile file, Findings findings) {
     if (ConfigChecks.isConfig(file.value())) {
       new ConfigChecks(file, findings).check();
+    } else if (DefinitionChecks.isDefinitions(file.value())) {
+      new DefinitionChecks(findings).documents(file);
     } else {
       new TemplateChecks(
               new TemplateInput(file, parameterFiles, parameters, facts, links), findings)

@@ -129,7 +129,9 @@ final class ModeChecks {
   private void listOfItsOwn(Part list) {
     if (list.source() instanceof Json.Str && list.normal() instanceof Json.Arr) {
       findings.add(
-          Lint.CONSTRUCT_IGNORED, file.place(list.at()), "the list is made by an expression");
+          TemplateLint.CONSTRUCT_IGNORED,
+          file.place(list.at()),
+          "the list is made by an expression");
     }
   }
 
@@ -142,7 +144,7 @@ final class ModeChecks {
         if (Members.get(loops.get(i), "name") instanceof Json.Str(String name)
             && LOOPS.contains(name)) {
           findings.add(
-              Lint.CONSTRUCT_IGNORED,
+              TemplateLint.CONSTRUCT_IGNORED,
               file.place(owner.at().member("copy").item(i)),
               "a loop makes '" + name + "'");
         }
@@ -157,7 +159,7 @@ final class ModeChecks {
     String name = PythonText.str(Members.get(variable.source(), "name"));
     if (given.source() instanceof Json.Num || given.source() instanceof Json.Bool) {
       findings.add(
-          Lint.VALUE_NOT_TEXT,
+          PodLint.VALUE_NOT_TEXT,
           file.place(given.at()),
           "%s: text wanted, found %s".formatted(name, given.source().kind()));
       return;
@@ -168,7 +170,7 @@ final class ModeChecks {
     boolean wildcard = isOpenInCompatibleMode(text);
     if (!wildcard && !text.isEmpty() && (secure || isSecretText(name, text))) {
       findings.add(
-          Lint.SECRET_IN_POLICY,
+          ContainerLint.SECRET_IN_POLICY,
           file.place(given.at()),
           "the value of %s becomes a rule of the policy".formatted(name));
     }
@@ -198,7 +200,7 @@ final class ModeChecks {
     Place entry = entry(parameterName);
     if (entry != null) {
       findings.add(
-          Lint.PARAMETER_EMPTY,
+          TemplateLint.PARAMETER_EMPTY,
           entry,
           "%s may have any value, because the value of '%s' counts as none"
               .formatted(name, parameterName));
@@ -210,11 +212,11 @@ final class ModeChecks {
             .orElse(List.of());
     String message = "%s may have any value, because '%s' has none";
     findings.add(
-        Lint.PARAMETER_WILDCARD,
+        TemplateLint.PARAMETER_WILDCARD,
         file.place(given.at()),
         message.formatted(name, parameterName.isEmpty() ? text : parameterName),
         allowed.isEmpty()
-            ? Lint.PARAMETER_WILDCARD.fix()
+            ? TemplateLint.PARAMETER_WILDCARD.text().fix()
             : "give '%s' a value, or allow its values only: ^%s=%s$"
                 .formatted(parameterName, name, pattern(given)));
   }
@@ -248,7 +250,7 @@ final class ModeChecks {
     boolean escaped = written.startsWith("[[");
     if (REFERENCE.matcher(written).find() && (!expression || escaped)) {
       findings.add(
-          Lint.EXPRESSION_NOT_EVALUATED,
+          TemplateLint.EXPRESSION_NOT_EVALUATED,
           place,
           "Azure takes this text as it is; compatible mode puts a value in");
       return;
@@ -256,12 +258,14 @@ final class ModeChecks {
     Optional<String> literal = literal(written);
     boolean open = symbols.containsKey(part.evaluatedAt().toString());
     if (literal.isEmpty()) {
-      findings.add(Lint.EXPRESSION_MANGLED, place, "compatible mode fails at this expression");
+      findings.add(
+          TemplateLint.EXPRESSION_MANGLED, place, "compatible mode fails at this expression");
     } else if (literal.get().equals(written) && expression && !escaped) {
-      findings.add(Lint.EXPRESSION_KEPT, place, "compatible mode keeps this expression as text");
+      findings.add(
+          TemplateLint.EXPRESSION_KEPT, place, "compatible mode keeps this expression as text");
     } else if (open || !literal.get().equals(meant(part.normal()))) {
       findings.add(
-          open ? Lint.EXPRESSION_KEPT : Lint.EXPRESSION_MANGLED,
+          open ? TemplateLint.EXPRESSION_KEPT : TemplateLint.EXPRESSION_MANGLED,
           place,
           "compatible mode makes another text of this expression than Azure");
     }

@@ -13,14 +13,18 @@ final class PatternChecks {
     try {
       Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
-      findings.add(Lint.PATTERN_INVALID, place, subject + ": not a pattern: " + e.getDescription());
+      findings.add(
+          ContainerLint.PATTERN_INVALID, place, subject + ": not a pattern: " + e.getDescription());
       return;
     }
     if (hasBareAlternatives(pattern)) {
-      findings.add(Lint.PATTERN_ALTERNATION, place, subject + ": the alternatives are in no group");
+      findings.add(
+          ContainerLint.PATTERN_ALTERNATION, place, subject + ": the alternatives are in no group");
     } else if (!pattern.startsWith("^") || !pattern.endsWith("$")) {
       findings.add(
-          Lint.PATTERN_UNANCHORED, place, subject + ": the pattern is not bound to both ends");
+          ContainerLint.PATTERN_UNANCHORED,
+          place,
+          subject + ": the pattern is not bound to both ends");
     }
   }
 

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /// What there is to say about Kubernetes resources for virtual nodes.
 final class PodChecks {
-  private static final Set<String> KINDS =
+  static final Set<String> KINDS =
       Set.of("Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet");
-  private static final String LABEL = "azure.workload.identity/use";
+  static final String LABEL = "azure.workload.identity/use";
   private static final String ANNOTATION = "microsoft.containerinstance.virtualnode.ccepolicy";
   private static final int MAX_DESCENT = 4;
 
@@ -28,7 +28,7 @@ final class PodChecks {
       String kind = document.get("kind").text();
       if (kind.equals("List")) {
         findings.add(
-            Lint.LIST_NOT_UNPACKED, document.get("kind").place(), "the list is passed over");
+            PodLint.LIST_NOT_UNPACKED, document.get("kind").place(), "the list is passed over");
       } else if (KINDS.contains(kind)) {
         workload(document);
       }
@@ -44,7 +44,7 @@ final class PodChecks {
     }
     YamlPart label = outer.get("metadata").get("labels").get(LABEL);
     if (label.isNotText()) {
-      findings.add(Lint.WORKLOAD_LABEL, label.place(), "the label is " + label.text());
+      findings.add(PodLint.WORKLOAD_LABEL, label.place(), "the label is " + label.text());
     }
     YamlPart spec = outer.get("spec");
     Stream.of("containers", "initContainers")
@@ -64,7 +64,7 @@ final class PodChecks {
       String text = new String(Base64Text.decode(policy.text()), StandardCharsets.UTF_8);
       new PolicyChecks(PolicySource.packed(policy.place(), text), findings).check();
     } catch (MalformedException e) {
-      findings.add(Lint.POLICY_UNREADABLE, policy.place(), e.getMessage());
+      findings.add(PolicyLint.POLICY_UNREADABLE, policy.place(), e.getMessage());
     }
   }
 
@@ -73,7 +73,7 @@ final class PodChecks {
     ImageNames.check(container.get("image").text(), container.get("image").place(), findings);
     if (!container.get("envFrom").items().isEmpty()) {
       findings.add(
-          Lint.ENV_FROM_IGNORED,
+          PodLint.ENV_FROM_IGNORED,
           container.get("envFrom").place(),
           "container '%s' takes variables with envFrom".formatted(name));
     }
@@ -83,7 +83,7 @@ final class PodChecks {
     for (YamlPart mount : container.get("volumeMounts").items()) {
       if (mount.get("subPath").exists()) {
         findings.add(
-            Lint.SUB_PATH_IGNORED,
+            PodLint.SUB_PATH_IGNORED,
             mount.get("subPath").place(),
             "container '%s' mounts a part of a volume".formatted(name));
       }
@@ -96,12 +96,12 @@ final class PodChecks {
     YamlPart pods = spec.get("securityContext").get("privileged");
     if (own.get("privileged").text().equals("true")) {
       findings.add(
-          Lint.ELEVATED,
+          ContainerLint.ELEVATED,
           own.get("privileged").place(),
           "container '%s' is privileged".formatted(name));
     } else if (pods.text().equals("true") && !own.get("privileged").exists()) {
       findings.add(
-          Lint.POD_PRIVILEGED,
+          PodLint.POD_PRIVILEGED,
           pods.place(),
           "container '%s' does not say so itself".formatted(name));
     }
@@ -113,7 +113,7 @@ final class PodChecks {
       }
       YamlPart profile = at.get("seccompProfile");
       if (profile.exists() && !profile.text().isEmpty()) {
-        findings.add(Lint.SECCOMP_DIFFERS, profile.place(), "the profile is given as text");
+        findings.add(PodLint.SECCOMP_DIFFERS, profile.place(), "the profile is given as text");
       }
     }
   }
@@ -122,7 +122,8 @@ final class PodChecks {
     String name = variable.get("name").text();
     YamlPart value = variable.get("value");
     if (value.isNotText()) {
-      findings.add(Lint.VALUE_NOT_TEXT, value.place(), "%s is no text in YAML 1.1".formatted(name));
+      findings.add(
+          PodLint.VALUE_NOT_TEXT, value.place(), "%s is no text in YAML 1.1".formatted(name));
     } else if (SecretNames.matches(name) && !value.text().isEmpty()) {
       secret(name, value);
     }
@@ -139,7 +140,7 @@ final class PodChecks {
 
   private void secret(String name, YamlPart part) {
     findings.add(
-        Lint.SECRET_IN_POLICY,
+        ContainerLint.SECRET_IN_POLICY,
         part.place(),
         "the value of %s becomes a rule of the policy".formatted(name));
   }
@@ -156,7 +157,7 @@ final class PodChecks {
       String name, YamlPart field, YamlPart container, String containerName) {
     if (!field.get("containerName").text().equals(containerName)) {
       findings.add(
-          Lint.RESOURCE_FIELD,
+          PodLint.RESOURCE_FIELD,
           field.place(),
           "%s: containerName must be '%s'".formatted(name, containerName));
       return;
@@ -167,7 +168,7 @@ final class PodChecks {
     }
     if (!at.exists()) {
       findings.add(
-          Lint.RESOURCE_FIELD,
+          PodLint.RESOURCE_FIELD,
           field.place(),
           "%s: the container does not set %s".formatted(name, field.get("resource").text()));
     }

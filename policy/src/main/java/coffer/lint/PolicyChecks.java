@@ -42,7 +42,7 @@ final class PolicyChecks {
       }
       return Optional.of(policy);
     } catch (MalformedException e) {
-      findings.add(Lint.POLICY_UNREADABLE, source.rule("containers"), e.getMessage());
+      findings.add(PolicyLint.POLICY_UNREADABLE, source.rule("containers"), e.getMessage());
       return Optional.empty();
     }
   }
@@ -55,10 +55,10 @@ final class PolicyChecks {
     }
     boolean legacy = Pattern.compile("\"allow_all\"\\s*:\\s*true").matcher(source.text()).find();
     if (source.text().isBlank() || legacy) {
-      findings.add(Lint.ALLOW_ALL, source.rule("package"), "the policy allows everything");
+      findings.add(PolicyLint.ALLOW_ALL, source.rule("package"), "the policy allows everything");
     } else if (!rules.isEmpty()) {
       findings.add(
-          Lint.ALLOW_ALL,
+          PolicyLint.ALLOW_ALL,
           source.rule(rules.getFirst()),
           "always allowed: " + String.join(", ", rules));
     }
@@ -77,12 +77,13 @@ final class PolicyChecks {
     boolean newest = text.contains("framework_version := \"0.5.0\"") && end == text.length() - 1;
     if (isWhole() && end < text.length() && !newest) {
       findings.add(
-          Lint.POLICY_NEWLINES,
+          PolicyLint.POLICY_NEWLINES,
           source.rule("reason"),
           "the text ends with %d line feeds".formatted(text.length() - end));
     }
     if (Pattern.compile("^containers := \\[\\n", Pattern.MULTILINE).matcher(text).find()) {
-      findings.add(Lint.POLICY_INDENTED, source.rule("containers"), "the containers are indented");
+      findings.add(
+          PolicyLint.POLICY_INDENTED, source.rule("containers"), "the containers are indented");
     }
   }
 
@@ -92,7 +93,7 @@ final class PolicyChecks {
     }
     if (policy.apiVersion().isEmpty() || policy.frameworkVersion().isEmpty()) {
       findings.add(
-          Lint.VERSION_MISSING,
+          PolicyLint.VERSION_MISSING,
           source.rule("package"),
           (policy.apiVersion().isEmpty() ? "api_version" : "framework_version")
               + " is not defined");
@@ -105,7 +106,7 @@ final class PolicyChecks {
         && !defines("rw_unmount_device")
         && policy.form() == coffer.cce.PolicyForm.LINUX) {
       findings.add(
-          Lint.RW_UNMOUNT_MISSING,
+          PolicyLint.RW_UNMOUNT_MISSING,
           source.rule("rw_mount_device"),
           "there is no rule rw_unmount_device");
     }
@@ -113,7 +114,7 @@ final class PolicyChecks {
         .matcher(source.text())
         .find()) {
       findings.add(
-          Lint.EXTERNAL_PROCESS,
+          PolicyLint.EXTERNAL_PROCESS,
           source.rule("external_processes"),
           "the policy lists external processes");
     }
@@ -134,20 +135,20 @@ final class PolicyChecks {
     }
     if (policy.flags().unencryptedScratch()) {
       findings.add(
-          Lint.UNENCRYPTED_SCRATCH,
+          PolicyLint.UNENCRYPTED_SCRATCH,
           source.rule("allow_unencrypted_scratch"),
           "writable disks may be unencrypted");
     }
     if (policy.flags().environmentVariableDropping()) {
       findings.add(
-          Lint.VARIABLE_DROPPING,
+          PolicyLint.VARIABLE_DROPPING,
           source.rule("allow_environment_variable_dropping"),
           "variables without a rule are dropped in silence");
     }
   }
 
   private void debug(String flag, String message) {
-    findings.add(Lint.DEBUG_POLICY, source.rule(flag), message);
+    findings.add(PolicyLint.DEBUG_POLICY, source.rule(flag), message);
   }
 
   private void svn(Policy policy) {
@@ -156,7 +157,7 @@ final class PolicyChecks {
           && fragment.minimumSvn().matches("[0-9]{1,9}")
           && Integer.parseInt(fragment.minimumSvn()) < INFRASTRUCTURE_SVN) {
         findings.add(
-            Lint.FRAGMENT_SVN,
+            PolicyLint.FRAGMENT_SVN,
             source.rule("fragments"),
             "the service's fragment is accepted from version %s on"
                 .formatted(fragment.minimumSvn()));
@@ -172,7 +173,7 @@ final class PolicyChecks {
             .toList();
     if (!open.isEmpty()) {
       findings.add(
-          Lint.STDIO_OPEN,
+          PolicyLint.STDIO_OPEN,
           source.rule("containers"),
           "open to the host: standard input and output of " + String.join(", ", open));
     }
@@ -185,7 +186,7 @@ final class PolicyChecks {
       boolean anyRequired = container.envRules().stream().anyMatch(rule -> rule.required());
       if (hasOwn && !anyRequired) {
         findings.add(
-            Lint.VARIABLE_NOT_REQUIRED,
+            ContainerLint.VARIABLE_NOT_REQUIRED,
             source.container(JsonPath.ROOT.item(i).member("env_rules")),
             "the host may leave out every variable of " + label(container));
       }

@@ -2,7 +2,6 @@ package coffer.lint;
 
 import coffer.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Findings as a SARIF log (OASIS, Static Analysis Results Interchange Format 2.1.0), which code
@@ -15,13 +14,18 @@ public final class Sarif {
 
   /// One run of `version` of Coffer.
   public static Json.Obj log(List<Finding> findings, String version) {
+    List<Lint> kinds = Lint.all();
     Json driver =
-        Json.object().put("name", "coffer").put("version", version).put("rules", rules()).build();
+        Json.object()
+            .put("name", "coffer")
+            .put("version", version)
+            .put("rules", kinds.stream().map(Sarif::rule).toList())
+            .build();
     Json run =
         Json.object()
             .put("tool", Json.object().put("driver", driver).build())
             .put("columnKind", "utf16CodeUnits")
-            .put("results", findings.stream().map(Sarif::result).toList())
+            .put("results", findings.stream().map(finding -> result(finding, kinds)).toList())
             .build();
     return Json.object()
         .put("$schema", SCHEMA)
@@ -30,18 +34,13 @@ public final class Sarif {
         .build();
   }
 
-  private static List<Json> rules() {
-    List<Json> rules = new ArrayList<>();
-    for (Lint lint : Lint.values()) {
-      rules.add(
-          Json.object()
-              .put("id", lint.id())
-              .put("shortDescription", text(lint.meaning()))
-              .put("help", text("Fix: " + lint.fix() + "."))
-              .put("defaultConfiguration", level(lint.severity()))
-              .build());
-    }
-    return rules;
+  private static Json rule(Lint lint) {
+    return Json.object()
+        .put("id", lint.id())
+        .put("shortDescription", text(lint.text().meaning()))
+        .put("help", text("Fix: " + lint.text().fix() + "."))
+        .put("defaultConfiguration", level(lint.severity()))
+        .build();
   }
 
   private static Json level(Severity severity) {
@@ -52,7 +51,7 @@ public final class Sarif {
     return Json.object().put("text", text).build();
   }
 
-  private static Json result(Finding finding) {
+  private static Json result(Finding finding, List<Lint> kinds) {
     Json.ObjectBuilder location = Json.object().put("physicalLocation", physical(finding));
     if (!finding.place().path().isEmpty()) {
       location.put(
@@ -61,7 +60,7 @@ public final class Sarif {
     }
     return Json.object()
         .put("ruleId", finding.lint().id())
-        .put("ruleIndex", finding.lint().ordinal())
+        .put("ruleIndex", kinds.indexOf(finding.lint()))
         .put("level", finding.lint().severity().toString())
         .put("message", text(finding.message() + ". Fix: " + finding.fix() + "."))
         .put("locations", List.of(location.build()))

@@ -38,7 +38,8 @@ final class TemplateChecks {
   void check() {
     if (!file.repeated().isEmpty()) {
       for (Place place : file.repeated()) {
-        findings.add(Lint.DUPLICATE_KEY, place, "the member stands here for the second time");
+        findings.add(
+            TemplateLint.DUPLICATE_KEY, place, "the member stands here for the second time");
       }
       return;
     }
@@ -47,7 +48,9 @@ final class TemplateChecks {
     JsonPath path = JsonPath.ROOT.member("resources");
     if (resources instanceof Json.Obj && !evaluated.containerGroups().isEmpty()) {
       findings.add(
-          Lint.CONSTRUCT_IGNORED, file.place(path), "resources with symbolic names are not read");
+          TemplateLint.CONSTRUCT_IGNORED,
+          file.place(path),
+          "resources with symbolic names are not read");
     }
     skipped(evaluated);
     Map<String, EvaluatedTemplate.Resource> first = new HashMap<>();
@@ -57,7 +60,7 @@ final class TemplateChecks {
         group(evaluated, group);
       } else if (differs(before, group)) {
         findings.add(
-            Lint.CONSTRUCT_IGNORED,
+            TemplateLint.CONSTRUCT_IGNORED,
             group.place(),
             "the copies of this group differ, and one policy is made for all of them");
       }
@@ -79,7 +82,7 @@ final class TemplateChecks {
     for (Skipped skipped : evaluated.skipped()) {
       if (skipped.reason().contains("condition") && isGroup(at(skipped.place()))) {
         findings.add(
-            Lint.CONSTRUCT_IGNORED,
+            TemplateLint.CONSTRUCT_IGNORED,
             skipped.place(),
             "the group is not deployed, but compatible mode makes a policy for it");
       }
@@ -109,14 +112,14 @@ final class TemplateChecks {
     if (source instanceof Json.Null) {
       if (!(Members.get(file.value(), "resources") instanceof Json.Obj)) {
         findings.add(
-            Lint.CONSTRUCT_IGNORED,
+            TemplateLint.CONSTRUCT_IGNORED,
             group.place(),
             "a group in a nested or linked template is not seen");
       }
     } else {
       if (!(Members.get(source, "type") instanceof Json.Str(String type) && TYPES.contains(type))) {
         findings.add(
-            Lint.CONSTRUCT_IGNORED,
+            TemplateLint.CONSTRUCT_IGNORED,
             new Place(
                 group.place().file(),
                 group.place().line(),

@@ -2,6 +2,7 @@ package coffer.source;
 
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
+import coffer.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,14 +21,15 @@ final class SourceParser {
   private final Map<JsonPath, Integer> offsets = new HashMap<>();
   private final List<Place> repeated = new ArrayList<>();
   private @Nullable Lines lines;
+  private final JsonCursor cursor;
   private JsonPath path = JsonPath.ROOT;
-  private int at;
   private int depth;
 
   SourceParser(String name, String text, boolean recording) {
     this.name = name;
     this.text = text;
     this.recording = recording;
+    this.cursor = new JsonCursor(text, this::error);
   }
 
   Map<JsonPath, Integer> offsets() {
@@ -40,15 +42,15 @@ final class SourceParser {
 
   /// The value that begins at `start`, whatever follows it.
   Json valueAt(int start) {
-    at = start;
+    cursor.moveTo(start);
     return value();
   }
 
   Json document() {
     Json value = value();
     blank();
-    if (at < text.length()) {
-      throw error("end of the document wanted, found " + found());
+    if (!cursor.isAtEnd()) {
+      throw cursor.error("end of the document wanted, found " + cursor.found());
     }
     return value;
   }
@@ -56,23 +58,23 @@ final class SourceParser {
   private Json value() {
     blank();
     if (recording) {
-      offsets.put(path, at);
+      offsets.put(path, cursor.at());
     }
-    if (at >= text.length()) {
-      throw error("a value wanted, found the end");
+    if (cursor.isAtEnd()) {
+      throw cursor.error("a value wanted, found the end");
     }
-    return switch (text.charAt(at)) {
+    return switch (text.charAt(cursor.at())) {
       case '{' -> object();
       case '[' -> array();
-      case '"' -> new Json.Str(string());
+      case '"' -> new Json.Str(cursor.string(true));
       default -> word();
     };
   }
 
   private void enter() {
-    at++;
+    cursor.moveTo(cursor.at() + 1);
     if (++depth > MAX_DEPTH) {
-      throw error("nested deeper than " + MAX_DEPTH);
+      throw cursor.error("nested deeper than " + MAX_DEPTH);
     }
   }
 
@@ -80,11 +82,11 @@ final class SourceParser {
     Map<String, Json> members = new LinkedHashMap<>();
     enter();
     blank();
-    while (!accept('}')) {
+    while (!cursor.accept('}')) {
       member(members);
       blank();
-      if (!accept(',')) {
-        expect('}', "',' or '}'");
+      if (!cursor.accept(',')) {
+        cursor.expect('}', "',' or '}'");
         break;
       }
       blank();
@@ -94,18 +96,18 @@ final class SourceParser {
   }
 
   private void member(Map<String, Json> members) {
-    if (at >= text.length() || text.charAt(at) != '"') {
-      throw error("a member name in double quotes wanted, found " + found());
+    if (!cursor.sees('"')) {
+      throw cursor.error("a member name in double quotes wanted, found " + cursor.found());
     }
-    int start = at;
-    String member = string();
+    int start = cursor.at();
+    String member = cursor.string(true);
     JsonPath owner = path;
     path = owner.member(member);
     if (members.containsKey(member)) {
       repeated.add(lines().place(name, start, path.toString()));
     }
     blank();
-    expect(':', "':'");
+    cursor.expect(':', "':'");
     members.put(member, value());
     path = owner;
   }
@@ -115,12 +117,12 @@ final class SourceParser {
     enter();
     JsonPath owner = path;
     blank();
-    while (!accept(']')) {
+    while (!cursor.accept(']')) {
       path = owner.item(items.size());
       items.add(value());
       blank();
-      if (!accept(',')) {
-        expect(']', "',' or ']'");
+      if (!cursor.accept(',')) {
+        cursor.expect(']', "',' or ']'");
         break;
       }
       blank();
@@ -130,72 +132,24 @@ final class SourceParser {
     return new Json.Arr(items);
   }
 
-  private String string() {
-    StringBuilder out = new StringBuilder();
-    int start = at++;
-    while (at < text.length()) {
-      char c = text.charAt(at++);
-      if (c == '"') {
-        return out.toString();
-      }
-      out.append(c == '\\' ? escape() : c);
-    }
-    at = start;
-    throw error("text without its closing quote");
-  }
-
-  private char escape() {
-    char c = at < text.length() ? text.charAt(at++) : ' ';
-    return switch (c) {
-      case '"', '\\', '/' -> c;
-      case 'b' -> '\b';
-      case 'f' -> '\f';
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'u' -> unicode();
-      default -> {
-        at = Math.max(0, at - 2);
-        throw error("an unknown escape in text; write a backslash as \\\\");
-      }
-    };
-  }
-
-  private char unicode() {
-    int value = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = at < text.length() && text.charAt(at) < 0x80 ? hex(text.charAt(at)) : -1;
-      if (digit < 0) {
-        throw error("four hex digits wanted after \\u");
-      }
-      value = value * 16 + digit;
-      at++;
-    }
-    return (char) value;
-  }
-
-  private static int hex(char c) {
-    return Character.digit(c, 16);
-  }
-
   /// `true`, `false`, `null` or a number, which the strict parser judges.
   private Json word() {
-    int start = at;
-    while (at < text.length() && isWord(text.charAt(at))) {
-      at++;
+    int start = cursor.at();
+    int end = start;
+    while (end < text.length() && isWord(text.charAt(end))) {
+      end++;
     }
-    String word = text.substring(start, at);
-    at = start;
+    String word = text.substring(start, end);
     if (word.isEmpty()) {
-      throw error("a value wanted, found " + found());
+      throw cursor.error("a value wanted, found " + cursor.found());
     }
     try {
       Json value = Json.parse(word);
-      at = start + word.length();
+      cursor.moveTo(end);
       return value;
     } catch (MalformedException e) {
       String shown = word.length() > 40 ? word.substring(0, 40) + "..." : word;
-      throw error("a value wanted, found '" + shown + "'");
+      throw cursor.error("a value wanted, found '" + shown + "'");
     }
   }
 
@@ -204,45 +158,24 @@ final class SourceParser {
   }
 
   private void blank() {
-    while (at < text.length()) {
+    while (!cursor.isAtEnd()) {
+      int at = cursor.at();
       char c = text.charAt(at);
       if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-        at++;
+        cursor.moveTo(at + 1);
       } else if (text.startsWith("//", at)) {
         int end = text.indexOf('\n', at);
-        at = end < 0 ? text.length() : end;
+        cursor.moveTo(end < 0 ? text.length() : end);
       } else if (text.startsWith("/*", at)) {
         int end = text.indexOf("*/", at + 2);
         if (end < 0) {
-          throw error("a comment without its end");
+          throw cursor.error("a comment without its end");
         }
-        at = end + 2;
+        cursor.moveTo(end + 2);
       } else {
         return;
       }
     }
-  }
-
-  private boolean accept(char c) {
-    if (at < text.length() && text.charAt(at) == c) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  private void expect(char c, String wanted) {
-    if (!accept(c)) {
-      throw error(wanted + " wanted, found " + found());
-    }
-  }
-
-  private String found() {
-    if (at >= text.length()) {
-      return "the end";
-    }
-    char c = text.charAt(at);
-    return c >= 0x20 && c < 0x7f ? "'" + c + "'" : "U+%04X".formatted((int) c);
   }
 
   private Lines lines() {
@@ -254,8 +187,7 @@ final class SourceParser {
     return known;
   }
 
-  private MalformedException error(String problem) {
-    int where = Math.min(at, text.length());
-    return lines().place(name, where, path.toString()).malformed(problem);
+  private MalformedException error(int offset, String problem) {
+    return lines().place(name, offset, path.toString()).malformed(problem);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -20,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// and only the characters there change.
 final class YamlEdit {
   private static final int INDENT = 2;
+  private static final Pattern COMMENTS = Pattern.compile("([ \\t]*(#[^\\n]*)?\\r?\\n)*[ ]*");
 
   private final String text;
   private final int skipped;
@@ -36,24 +38,40 @@ final class YamlEdit {
 
   String set(List<String> path, String value) {
     Node node = root;
+    Node key = null;
     for (int step = 0; step < path.size(); step++) {
       Node next = child(node, path.get(step));
       if (next == null || isNothing(next) && step + 1 < path.size()) {
-        return insert(node, next, path.subList(step, path.size()), value);
+        List<String> missing = path.subList(step, path.size());
+        MappingNode parent = (MappingNode) node;
+        return next == null
+            ? insert(parent, key, missing, value)
+            : fill(parent, next, missing, value);
       }
+      key = node instanceof MappingNode mapping ? keyOf(mapping, path.get(step)) : null;
       node = next;
     }
     return replace(node, value);
   }
 
+  private static @Nullable Node keyOf(MappingNode mapping, String step) {
+    NodeTuple tuple = tuple(mapping, step);
+    return tuple == null ? null : tuple.getKeyNode();
+  }
+
+  private static @Nullable NodeTuple tuple(MappingNode mapping, String name) {
+    return mapping.getValue().stream()
+        .filter(entry -> isKey(entry.getKeyNode(), name))
+        .reduce((_, last) -> last)
+        .orElse(null);
+  }
+
   private static @Nullable Node child(Node node, String step) {
     return switch (node) {
-      case MappingNode mapping ->
-          mapping.getValue().stream()
-              .filter(entry -> isKey(entry.getKeyNode(), step))
-              .map(NodeTuple::getValueNode)
-              .reduce((_, last) -> last)
-              .orElse(null);
+      case MappingNode mapping -> {
+        NodeTuple tuple = tuple(mapping, step);
+        yield tuple == null ? null : tuple.getValueNode();
+      }
       case SequenceNode list -> list.getValue().get(Integer.parseInt(step));
       default ->
           throw new MalformedException(
@@ -84,51 +102,61 @@ final class YamlEdit {
     boolean blank = before.isEmpty() || !Character.isWhitespace(before.charAt(start - 1));
     return before
         + (blank ? " " : "")
-        + value
+        + quoted(scalar, value)
         + (block ? lineEnd : "")
         + text.substring(at(node.getEndMark().orElseThrow()));
   }
 
-  /// Adds what is missing of `path` to `parent`, in place of the empty value `nothing` if there is
-  /// one.
-  private String insert(Node parent, @Nullable Node nothing, List<String> path, String value) {
-    MappingNode mapping = (MappingNode) parent;
+  /// A value in the quotes of the one that it replaces.
+  private static String quoted(ScalarNode before, String value) {
+    return switch (before.getScalarStyle()) {
+      case DOUBLE_QUOTED -> '"' + value + '"';
+      case SINGLE_QUOTED -> "'" + value + "'";
+      case FOLDED, JSON_SCALAR_STYLE, LITERAL, PLAIN -> value;
+    };
+  }
+
+  /// Puts the entries of `path` in place of the empty value `nothing` of the first of them.
+  private String fill(MappingNode mapping, Node nothing, List<String> path, String value) {
     boolean flow = mapping.getFlowStyle() == FlowStyle.FLOW;
-    if (nothing != null) {
-      int column = keyColumn(mapping, path.getFirst());
-      String inner =
-          flow
-              ? " " + flowEntries(path.subList(1, path.size()), value, true)
-              : lineEnd + blockEntries(path.subList(1, path.size()), value, column + INDENT);
-      int start = at(nothing.getStartMark().orElseThrow());
-      while (!flow && start > 0 && text.charAt(start - 1) == ' ') {
-        start--;
-      }
-      return text.substring(0, start)
-          + inner
-          + text.substring(at(nothing.getEndMark().orElseThrow()));
+    Node key = keyOf(mapping, path.getFirst());
+    int column = key == null ? 0 : key.getStartMark().map(Mark::getColumn).orElse(0);
+    String inner =
+        flow
+            ? " " + flowEntries(path.subList(1, path.size()), value, true)
+            : lineEnd + blockEntries(path.subList(1, path.size()), value, column + INDENT);
+    int start = at(nothing.getStartMark().orElseThrow());
+    while (!flow && start > 0 && text.charAt(start - 1) == ' ') {
+      start--;
     }
-    if (flow) {
+    return text.substring(0, start)
+        + inner
+        + text.substring(at(nothing.getEndMark().orElseThrow()));
+  }
+
+  /// Adds the entries of `path` to `mapping`, ahead of the others, which stands under `key` if that
+  /// is not null.
+  private String insert(MappingNode mapping, @Nullable Node key, List<String> path, String value) {
+    if (mapping.getFlowStyle() == FlowStyle.FLOW) {
       int start = at(mapping.getStartMark().orElseThrow()) + 1;
       String more = mapping.getValue().isEmpty() ? "" : ", ";
       return splice(start, flowEntries(path, value, false) + more);
     }
     Mark first = mapping.getValue().getFirst().getKeyNode().getStartMark().orElseThrow();
-    return splice(
-        at(first),
-        blockEntries(path, value, first.getColumn()).stripLeading()
-            + lineEnd
-            + " ".repeat(first.getColumn()));
+    String entries = blockEntries(path, value, first.getColumn());
+    int line = key == null ? -1 : lineAfter(key, at(first));
+    return line < 0
+        ? splice(at(first), entries.stripLeading() + lineEnd + " ".repeat(first.getColumn()))
+        : splice(line, entries + lineEnd);
   }
 
-  private static int keyColumn(MappingNode mapping, String name) {
-    return mapping.getValue().stream()
-        .map(NodeTuple::getKeyNode)
-        .filter(key -> isKey(key, name))
-        .reduce((_, last) -> last)
-        .flatMap(Node::getStartMark)
-        .map(Mark::getColumn)
-        .orElse(0);
+  /// Where the line after `key` begins, if up to `first` there is nothing but comments, which
+  /// belong to what follows them; else -1.
+  private int lineAfter(Node key, int first) {
+    int line = text.indexOf('\n', at(key.getEndMark().orElseThrow())) + 1;
+    boolean comments =
+        line > 0 && line <= first && COMMENTS.matcher(text.substring(line, first)).matches();
+    return comments ? line : -1;
   }
 
   private String splice(int start, String added) {

@@ -20,15 +20,8 @@ public final class YamlStream {
 
   private static final int MAX_DEPTH = 100;
   private static final int MAX_SIZE = 16 << 20;
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder()
-          .setSchema(new Yaml11())
-          .setAllowDuplicateKeys(true)
-          .setAllowRecursiveKeys(false)
-          .setMaxAliasesForCollections(1000)
-          .setCodePointLimit(MAX_SIZE)
-          .build();
-
+  private static final int MAX_ALIASES = 1000;
+  private static final int SHOWN = 40;
   private final String text;
   private final List<Node> roots;
   private final List<Json> documents;
@@ -43,9 +36,10 @@ public final class YamlStream {
   public static YamlStream parse(String text) {
     String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     try {
-      checkDepth(content);
+      LoadSettings settings = settings(content);
+      checkDepth(content, settings);
       List<Node> roots = new ArrayList<>();
-      new Compose(SETTINGS).composeAllFromString(content).forEach(roots::add);
+      new Compose(settings).composeAllFromString(content).forEach(roots::add);
       YamlValues values = new YamlValues();
       return new YamlStream(text, List.copyOf(roots), roots.stream().map(values::of).toList());
     } catch (MarkedYamlEngineException e) {
@@ -69,21 +63,61 @@ public final class YamlStream {
     return documents;
   }
 
+  /// The documents as they are written, with marks that count from after a byte-order mark.
+  public List<Node> roots() {
+    return roots;
+  }
+
   /// The text with the entry at `path` (keys, and positions in lists) of a document set to `value`,
-  /// a word without blanks; mappings that are missing on the way are made. Everything else, also
-  /// comments and line ends, stays. An error when the text cannot be changed in place.
+  /// a word without blanks; mappings that are missing on the way are made. Everything else stays,
+  /// also comments, quotes and line ends. An error when the text cannot be changed without changing
+  /// other values.
   public String with(int document, List<String> path, String value) {
-    return new YamlEdit(text, roots.get(document)).set(path, value);
+    String changed = new YamlEdit(text, roots.get(document)).set(path, value);
+    List<Json> expected = new ArrayList<>(documents);
+    expected.set(document, YamlEdit.changed(documents.get(document), path, Json.of(value)));
+    if (!isText(changed, expected)) {
+      throw new MalformedException(
+          "'%s' cannot be set to '%s' without changing more; write its mapping out instead of an"
+                  .formatted(String.join(".", path), shortened(value))
+              + " alias, and the value as a word");
+    }
+    return changed;
   }
 
-  /// The document's value with the entry at `path` set; what [#with] must come to.
-  public Json expected(int document, List<String> path, String value) {
-    return YamlEdit.changed(documents.get(document), path, Json.of(value));
+  private static boolean isText(String text, List<Json> documents) {
+    try {
+      return parse(text).documents().equals(documents);
+    } catch (MalformedException e) {
+      return false;
+    }
   }
 
-  private static void checkDepth(String text) {
+  private static String shortened(String value) {
+    return value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
+  }
+
+  /// The documents in the layout of PyYAML's `safe_dump_all`, with which the reference generator
+  /// writes files: without comments, keys sorted.
+  public String rewritten() {
+    return YamlLayout.of(roots);
+  }
+
+  /// The buffer takes the whole text: the library fails on a pair of surrogates at a buffer's end.
+  static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setSchema(new Yaml11())
+        .setAllowDuplicateKeys(true)
+        .setAllowRecursiveKeys(false)
+        .setMaxAliasesForCollections(MAX_ALIASES)
+        .setCodePointLimit(MAX_SIZE)
+        .setBufferSize(text.length() + 2)
+        .build();
+  }
+
+  private static void checkDepth(String text, LoadSettings settings) {
     int depth = 0;
-    for (Event event : new Parse(SETTINGS).parseString(text)) {
+    for (Event event : new Parse(settings).parseString(text)) {
       switch (event.getEventId()) {
         case MappingStart, SequenceStart -> depth++;
         case MappingEnd, SequenceEnd -> depth--;

@@ -1,5 +1,9 @@
 package coffer.armlang;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import coffer.source.SourceFile;
 import java.util.HashMap;
@@ -47,6 +51,14 @@ final class Evaluations {
             facts,
             (from, link) ->
                 Optional.ofNullable(links.get(link)).map(found -> SourceFile.parse(link, found)));
+  }
+
+  /// Expects an error that says all of `parts`.
+  void fails(String template, String... parts) {
+    MalformedException error = assertThrows(MalformedException.class, () -> template(template));
+    for (String part : parts) {
+      assertTrue(error.getMessage().contains(part), error::getMessage);
+    }
   }
 
   /// The value of one expression, as compact JSON, in a template with these other sections.

@@ -12,6 +12,7 @@ import coffer.cce.UserRule;
 import coffer.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Documents with nothing, or one thing, wrong.
@@ -33,24 +34,7 @@ final class Samples {
     PolicyFlags flags = new PolicyFlags(true, false, false, false, false, false);
 
     String text() {
-      PolicyContainer container =
-          new PolicyContainer(
-              IMAGE,
-              "app",
-              List.of("2".repeat(64)),
-              command,
-              rules,
-              "/",
-              List.of(),
-              user,
-              CapabilitySets.UNPRIVILEGED,
-              elevated,
-              stdio,
-              false,
-              "",
-              signals,
-              processes,
-              List.of());
+      PolicyContainer container = container(List.of("2".repeat(64)), this);
       Policy policy =
           Policy.ofGroup(
               List.of(container),
@@ -66,12 +50,61 @@ final class Samples {
     }
   }
 
+  private static PolicyContainer container(List<String> layers, PolicySample parts) {
+    return new PolicyContainer(
+        IMAGE,
+        "app",
+        layers,
+        parts.command,
+        parts.rules,
+        "/",
+        List.of(),
+        parts.user,
+        CapabilitySets.UNPRIVILEGED,
+        parts.elevated,
+        parts.stdio,
+        false,
+        "",
+        parts.signals,
+        parts.processes,
+        List.of());
+  }
+
+  /// The container of [#policy] with other layers.
+  static PolicyContainer container(List<String> layers) {
+    return container(layers, policy());
+  }
+
   static PolicySample policy() {
     return new PolicySample();
   }
 
   static UserRule userPattern(String pattern) {
     return new UserRule(new IdRule(pattern, "re2"), List.of(IdRule.ANY), "0022");
+  }
+
+  static String policyWith(Consumer<Samples.PolicySample> change) {
+    Samples.PolicySample sample = policy();
+    change.accept(sample);
+    return sample.text();
+  }
+
+  static String rule(String strategy, String pattern) {
+    return policyWith(p -> p.rules = List.of(new EnvRule(pattern, strategy, true)));
+  }
+
+  static String env(String value) {
+    return "\"environmentVariables\": [{\"name\": \"A\", " + value + "}],";
+  }
+
+  static final String PARAMETERS =
+      "\"parameters\": {\"open\": {\"type\": \"string\", \"allowedValues\": [\"a\", \"b\"]},"
+          + " \"p\": {\"type\": \"string\", \"defaultValue\": \"1\"},"
+          + " \"loc\": {\"type\": \"string\", \"defaultValue\": \"[resourceGroup().name]\"}},"
+          + " \"variables\": {\"v\": \"[parameters('p')]\", \"list\": [\"/app\"]},";
+
+  static String expression(String text) {
+    return template(env("\"value\": \"" + text + "\""), "", PARAMETERS);
   }
 
   /// An ARM template with one group; `container` are members of the container's properties.

@@ -17,11 +17,7 @@ class YamlStreamTest {
   }
 
   private static String with(String yaml, String... path) {
-    YamlStream stream = YamlStream.parse(yaml);
-    String after = stream.with(0, List.of(path), "cGE=");
-    assertEquals(
-        stream.expected(0, List.of(path), "cGE="), YamlStream.parse(after).documents().getFirst());
-    return after;
+    return YamlStream.parse(yaml).with(0, List.of(path), "cGE=");
   }
 
   @ParameterizedTest
@@ -39,6 +35,14 @@ class YamlStreamTest {
     assertEquals("{\"a\":1,\"b\":3}", json("{<<: {a: 1, b: 2}, b: 3}"));
     assertEquals("{\"a\":2}", json("a: 1\na: 2"));
     assertEquals("{\"5\":1,\"True\":2}", json("5: 1\nyes: 2"));
+  }
+
+  @Test
+  void charactersBeyondTheFirstPlaneMayStandAnywhere() {
+    for (int length = 1015; length < 1030; length++) {
+      String value = "x".repeat(length) + "😀";
+      assertEquals(Json.of(value), YamlStream.parseOne("\"" + value + "\""));
+    }
   }
 
   @Test
@@ -81,10 +85,35 @@ class YamlStreamTest {
     assertEquals("a: {p: cGE=, b: 1}\n", with("a: {b: 1}\n", "a", "p"));
     assertEquals("a: {p: cGE=}\n", with("a: {}\n", "a", "p"));
     assertEquals("a:\n  p: cGE=\nb: 1\n", with("a:\nb: 1\n", "a", "p"));
-    assertEquals("a:\n  p: cGE= # was 'old'\n", with("a:\n  p: 'old' # was 'old'\n", "a", "p"));
+    assertEquals("a:\n  p: 'cGE=' # was 'old'\n", with("a:\n  p: 'old' # was 'old'\n", "a", "p"));
+    assertEquals("a: {p: \"cGE=\"}\n", with("a: {p: \"\"}\n", "a", "p"));
     assertEquals(
         "a:\n  p: cGE=\n  q: 1\n", with("a:\n  p: |\n    one\n    two\n  q: 1\n", "a", "p"));
     assertEquals("- i: cGE=\n  n: 1\n", with("- i: old\n  n: 1\n", "0", "i"));
+  }
+
+  @Test
+  void commentsStayWithWhatFollowsThem() {
+    assertEquals(
+        "metadata: # who\n  p: cGE=\n\n  # the name\n  name: n\n",
+        with("metadata: # who\n\n  # the name\n  name: n\n", "metadata", "p"));
+    assertEquals("# head\np: cGE=\na: 1\n", with("# head\na: 1\n", "p"));
+    assertEquals("a: &x\n  p: cGE=\n  b: 1\n", with("a: &x\n  b: 1\n", "a", "p"));
+    assertEquals("- a:\n    p: cGE=\n    b: 1\n", with("- a:\n    b: 1\n", "0", "a", "p"));
+    assertEquals("- # c\n  p: cGE=\n  b: 1\n", with("- # c\n  b: 1\n", "0", "p"));
+  }
+
+  @Test
+  void whatCannotBeChangedInPlaceIsRefused() {
+    for (String yaml : List.of("a: &x old\nc: *x\n", "c: &x {p: 1}\na: *x\n")) {
+      assertThrows(MalformedException.class, () -> with(yaml, "a", "p"), yaml);
+    }
+    MalformedException problem =
+        assertThrows(
+            MalformedException.class,
+            () -> YamlStream.parse("a: old\n").with(0, List.of("a"), "x: y"));
+    assertTrue(
+        problem.getMessage().startsWith("'a' cannot be set to 'x: y'"), problem.getMessage());
   }
 
   @Test
