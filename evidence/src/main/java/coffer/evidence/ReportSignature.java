@@ -1,10 +1,7 @@
 package coffer.evidence;
 
 import coffer.snp.SnpReport;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.util.List;
@@ -35,29 +32,14 @@ final class ReportSignature {
   }
 
   private static String outcome(SnpReport report, PublicKey key) {
-    if (!(key instanceof ECPublicKey ec) || !isP384(ec)) {
+    if (!(key instanceof ECPublicKey ec) || !Ecdsa.isOnCurve(key, P384_BITS)) {
       return "a leaf key of another kind (%s)".formatted(key.getAlgorithm());
     }
     if (!report.signature().inRange(ec.getParams().getOrder())) {
       return "r or s out of range";
     }
-    return isValid(report, ec) ? "valid" : "not valid: the report or the signature was changed";
-  }
-
-  private static boolean isP384(ECPublicKey key) {
-    BigInteger order = key.getParams().getOrder();
-    return order.bitLength() == P384_BITS
-        && key.getParams().getCurve().getField().getFieldSize() == P384_BITS;
-  }
-
-  private static boolean isValid(SnpReport report, ECPublicKey key) {
-    try {
-      Signature verifier = Signature.getInstance("SHA384withECDSAinP1363Format");
-      verifier.initVerify(key);
-      verifier.update(report.signed().toArray());
-      return verifier.verify(report.signature().toP1363());
-    } catch (GeneralSecurityException _) {
-      return false;
-    }
+    boolean valid =
+        Ecdsa.isValid(P384_BITS, key, report.signed().toArray(), report.signature().toP1363());
+    return valid ? "valid" : "not valid: the report or the signature was changed";
   }
 }

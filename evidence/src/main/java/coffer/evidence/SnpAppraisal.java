@@ -2,11 +2,9 @@ package coffer.evidence;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.Digest;
-import coffer.snp.ReportData;
 import coffer.snp.SnpProduct;
 import coffer.snp.SnpReportBody;
 import coffer.snp.TcbVersion;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,21 +98,7 @@ record SnpAppraisal(List<Check> checks, List<String> notChecked) {
       notChecked.add("report_data: no nonce or runtime data was given, so an old report passes");
       return;
     }
-    byte[] data = runtimeData.toArray();
-    checks.add(equal("report.report_data", "report_data", ReportData.of(data), body.reportData()));
-    String nonce = expectations.nonce();
-    if (nonce != null) {
-      boolean there = new String(data, StandardCharsets.UTF_8).contains(nonce);
-      checks.add(
-          Check.appraised(
-              "report.nonce",
-              "runtime data",
-              "contains the nonce " + nonce,
-              there ? "contains it" : "does not contain it",
-              there));
-    } else {
-      notChecked.add("nonce: none was given; the runtime data alone does not make a report fresh");
-    }
+    Freshness.runtimeData(body.reportData(), runtimeData, expectations.nonce(), checks, notChecked);
   }
 
   private static void minimumTcb(

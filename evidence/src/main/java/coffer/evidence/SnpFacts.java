@@ -34,7 +34,7 @@ public final class SnpFacts {
 
   private static Optional<SnpProduct> product(SnpEvidence evidence) {
     try {
-      return KeyExtensions.read(evidence.chain().leaf()).product();
+      return KeyExtensions.read(evidence.chain().path().ordered().leaf()).product();
     } catch (coffer.bytes.MalformedException _) {
       return Optional.empty();
     }

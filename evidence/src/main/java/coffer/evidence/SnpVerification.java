@@ -31,9 +31,20 @@ record SnpVerification(String root, List<Check> checks, @Nullable SnpProduct pro
     List<Check> checks = new ArrayList<>();
     ChainVerification chain = ChainVerification.verify(evidence.chain(), roots, at);
     checks.addAll(chain.checks());
-    checks.addAll(ReportSignature.verify(evidence.report(), evidence.chain().leaf()));
+    revocation(evidence.crl(), chain.chain(), at, checks);
+    checks.addAll(ReportSignature.verify(evidence.report(), chain.chain().leaf()));
     Optional<SnpProduct> product = new Leaf(evidence, chain).verify(checks);
     return new SnpVerification(chain.rootName(), checks, product.orElse(null));
+  }
+
+  /// AMD lists intermediates; all of its leaves have the serial number 0.
+  private static void revocation(
+      @Nullable RevocationList crl, CertificateChain chain, Instant at, List<Check> checks) {
+    if (crl != null) {
+      X509Certificate root = chain.certificates().getLast();
+      checks.addAll(Revocation.list(crl, root, at, "crl.root", "AMD CRL"));
+      checks.add(Revocation.chain(chain, List.of(crl), "chain", ""));
+    }
   }
 
   /// The leaf certificate against the report.
@@ -41,7 +52,7 @@ record SnpVerification(String root, List<Check> checks, @Nullable SnpProduct pro
     Optional<SnpProduct> verify(List<Check> checks) {
       KeyExtensions extensions;
       try {
-        extensions = KeyExtensions.read(evidence.chain().leaf());
+        extensions = KeyExtensions.read(chain.chain().leaf());
       } catch (MalformedException e) {
         checks.add(
             Check.verified(
@@ -77,7 +88,7 @@ record SnpVerification(String root, List<Check> checks, @Nullable SnpProduct pro
 
     /// AMD's intermediate for VLEKs (ASVK) is named after them; the one for VCEKs (ASK) is not.
     private SigningKey issuerKey() {
-      X509Certificate leaf = evidence.chain().leaf();
+      X509Certificate leaf = chain.chain().leaf();
       String issuer = leaf.getIssuerX500Principal().getName();
       return issuer.contains("VLEK") ? SigningKey.VLEK : SigningKey.VCEK;
     }

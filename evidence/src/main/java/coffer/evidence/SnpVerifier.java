@@ -32,7 +32,9 @@ public record SnpVerifier(TrustRoots roots) {
     checks.addAll(appraisal.checks());
     List<String> notChecked = new ArrayList<>(appraisal.notChecked());
     endorsement(evidence, expectations.endorsement(), checks, notChecked);
-    notChecked.add("revocation: AMD's revocation lists were not given");
+    if (evidence.crl() == null) {
+      notChecked.add("revocation: AMD's revocation lists were not given");
+    }
     return Verdict.of(verification.root(), at, checks, notChecked);
   }
 

@@ -19,6 +19,12 @@ public record TrustRoot(String name, Digest sha256, @Nullable SnpProduct product
   static final TrustRoot AMD_TURIN =
       amd(SnpProduct.TURIN, "1f084161a44bb6d93778a904877d4819cafa5d05ef4193b2ded9dd9c73dd3f6a");
 
+  static final TrustRoot INTEL_SGX =
+      new TrustRoot(
+          "Intel SGX root",
+          new Digest("44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3"),
+          null);
+
   /// The digest of a certificate's DER bytes.
   public static Digest digest(X509Certificate certificate) {
     try {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The roots on which a verdict may rest. [#amd] has AMD's alone; everything else is added by name,
-/// and shows in the verdict.
+/// The roots on which a verdict may rest. [#amd] and [#intel] have those of one maker, [#hardware]
+/// both; everything else is added by name, and shows in the verdict.
 public record TrustRoots(List<TrustRoot> roots, boolean developmentAllowed) {
   public TrustRoots {
     roots = List.copyOf(roots);
@@ -17,6 +17,18 @@ public record TrustRoots(List<TrustRoot> roots, boolean developmentAllowed) {
   public static TrustRoots amd() {
     return new TrustRoots(
         List.of(TrustRoot.AMD_MILAN, TrustRoot.AMD_GENOA, TrustRoot.AMD_TURIN), false);
+  }
+
+  /// Intel's root certificate for SGX (Intel SGX Root CA), pinned in this program.
+  public static TrustRoots intel() {
+    return new TrustRoots(List.of(TrustRoot.INTEL_SGX), false);
+  }
+
+  /// All roots that are pinned in this program.
+  public static TrustRoots hardware() {
+    List<TrustRoot> all = new ArrayList<>(amd().roots);
+    all.addAll(intel().roots);
+    return new TrustRoots(all, false);
   }
 
   /// Allows simulated hardware under `root`, a certificate that carries

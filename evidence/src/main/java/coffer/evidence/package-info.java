@@ -3,7 +3,8 @@
 /// what is authentic is also what the caller wants. Both answer with checks, and all checks make a
 /// [coffer.evidence.Verdict].
 ///
-/// The entry point is [coffer.evidence.SnpVerifier].
+/// The entry points are [coffer.evidence.SnpVerifier] for reports of confidential VMs and
+/// [coffer.evidence.SgxVerifier] for quotes of enclaves.
 @NullMarked
 package coffer.evidence;
 

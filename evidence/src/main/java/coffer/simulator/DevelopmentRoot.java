@@ -6,12 +6,8 @@ import coffer.evidence.TrustRoot;
 import coffer.snp.SigningKey;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -21,9 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /// The root of simulated hardware on one machine: an ARK, and one intermediate for VCEKs (ASK) and
@@ -39,8 +33,6 @@ public final class DevelopmentRoot {
   private static final String ASVK = "asvk.pem";
   private static final String ARK_KEY = "ark.key";
   private static final String ASK_KEY = "ask.key";
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rwx------");
   private static final int AUTHORITY_YEARS = 25;
   private static final int LEAF_YEARS = 7;
 
@@ -77,7 +69,8 @@ public final class DevelopmentRoot {
   /// The same, with the time from which a new root's certificates are valid.
   public static DevelopmentRoot loadOrCreate(Path folder, Instant now) throws IOException {
     if (!Files.exists(folder.resolve(ARK))) {
-      create(folder.toAbsolutePath(), now);
+      Instant from = now.truncatedTo(ChronoUnit.DAYS);
+      OwnFolder.create(folder, ARK, draft -> fill(draft, from));
     }
     return load(folder);
   }
@@ -105,7 +98,7 @@ public final class DevelopmentRoot {
   }
 
   private static DevelopmentRoot load(Path folder) throws IOException {
-    PemFiles.requireOwnerOnly(folder, OWNER);
+    PemFiles.requireOwnerOnly(folder, OwnFolder.OWNER);
     X509Certificate ark = certificate(folder.resolve(ARK));
     X509Certificate ask = certificate(folder.resolve(ASK));
     PrivateKey askKey = PemFiles.readKey(folder.resolve(ASK_KEY), "RSA");
@@ -129,23 +122,6 @@ public final class DevelopmentRoot {
       return CertificateChain.parse(Files.readAllBytes(file)).leaf();
     } catch (MalformedException e) {
       throw e.within(file.toString());
-    }
-  }
-
-  private static void create(Path folder, Instant now) throws IOException {
-    Files.createDirectories(folder.getParent());
-    Path draft =
-        Files.createTempDirectory(
-            folder.getParent(), ".development-root-", PosixFilePermissions.asFileAttribute(OWNER));
-    try {
-      fill(draft, now.truncatedTo(ChronoUnit.DAYS));
-      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      if (!Files.exists(folder.resolve(ARK))) {
-        throw e;
-      }
-    } finally {
-      remove(draft);
     }
   }
 
@@ -176,18 +152,6 @@ public final class DevelopmentRoot {
 
   private static Certificates.Validity validity(Instant from, int years) {
     return new Certificates.Validity(from, from.plus(365L * years, ChronoUnit.DAYS));
-  }
-
-  private static void remove(Path draft) throws IOException {
-    if (!Files.exists(draft)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(draft)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(draft);
   }
 
   /// The certificates above a leaf, in order.

@@ -5,7 +5,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 
-/// The two kinds of key that AMD's hierarchy has.
+/// The kinds of key that AMD's and Intel's hierarchies have.
 final class Keys {
   private Keys() {}
 
@@ -20,12 +20,20 @@ final class Keys {
   }
 
   static KeyPair p384() {
+    return onCurve("secp384r1");
+  }
+
+  static KeyPair p256() {
+    return onCurve("secp256r1");
+  }
+
+  private static KeyPair onCurve(String name) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp384r1"));
+      generator.initialize(new ECGenParameterSpec(name));
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new AssertionError("a JDK without P-384", e);
+      throw new AssertionError("a JDK without " + name, e);
     }
   }
 }

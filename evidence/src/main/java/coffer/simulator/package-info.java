@@ -1,6 +1,7 @@
-/// Simulated SEV-SNP hardware: reports and certificates with the structure of AMD's, really signed,
-/// under a development root that everybody refuses unless told otherwise. The verifier of
-/// [coffer.evidence] judges them with the very same code as AMD's.
+/// Simulated SEV-SNP and SGX hardware: reports, quotes, certificates and collateral with the
+/// structure of AMD's and Intel's, really signed, under development roots that everybody refuses
+/// unless told otherwise. The verifiers of [coffer.evidence] judge them with the very same code as
+/// the real ones.
 @NullMarked
 package coffer.simulator;
 

@@ -29,7 +29,7 @@ class EvidenceFolderTest {
   void reportAndChainAreEnough() throws IOException {
     write("report.bin", report());
     write("chain.pem", MACHINE.chainPem());
-    SnpEvidence evidence = EvidenceFolder.load(folder);
+    SnpEvidence evidence = SnpFolder.load(folder);
     assertEquals(3, evidence.chain().certificates().size());
     assertNull(evidence.thim());
     assertNull(evidence.endorsement());
@@ -41,7 +41,7 @@ class EvidenceFolderTest {
     write("report.bin", report());
     write("host-amd-cert-base64", Base64.getEncoder().encode(MACHINE.thim().toBytes()));
     write("security-policy-base64", Base64.getEncoder().encode(new byte[] {1, 2}));
-    SnpEvidence evidence = EvidenceFolder.load(folder);
+    SnpEvidence evidence = SnpFolder.load(folder);
     assertEquals(CertificateChain.parse(MACHINE.chainPem()), evidence.chain());
     assertNotNull(evidence.thim());
     assertEquals(Bytes.parseHex("0102"), evidence.policyText());
@@ -53,7 +53,7 @@ class EvidenceFolderTest {
     write("report.bin", report());
     assertTrue(problem().contains("no chain.pem"));
     write("chain.pem", new byte[] {'x'});
-    assertEquals("1 to 8 certificates wanted, found 0", problem());
+    assertEquals("chain.pem: 1 to 8 certificates wanted, found 0", problem());
     write("chain.pem", MACHINE.chainPem());
     write("reference-info.cose", new byte[] {1});
     assertTrue(problem().startsWith("reference-info.cose: "));
@@ -98,7 +98,7 @@ class EvidenceFolderTest {
 
   private String problem() {
     return String.valueOf(
-        assertThrows(MalformedException.class, () -> EvidenceFolder.load(folder)).getMessage());
+        assertThrows(MalformedException.class, () -> SnpFolder.load(folder)).getMessage());
   }
 
   private void write(String name, byte[] content) throws IOException {

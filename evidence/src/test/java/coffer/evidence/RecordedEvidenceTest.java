@@ -50,7 +50,7 @@ class RecordedEvidenceTest {
   }
 
   private static void assertJudged(Path set, Json.Obj expected) throws IOException {
-    SnpEvidence evidence = EvidenceFolder.load(set);
+    SnpEvidence evidence = SnpFolder.load(set);
     Instant at = Instant.parse(expected.string("verify_at"));
     Verdict verdict = VERIFIER.verify(evidence, SnpExpectations.strict(), at);
     assertTrue(verdict.authentic(), verdict.summary());
@@ -63,7 +63,7 @@ class RecordedEvidenceTest {
   }
 
   private static void assertFacts(Path set, Json.Obj expected) throws IOException {
-    Json.Obj facts = SnpFacts.of(EvidenceFolder.load(set));
+    Json.Obj facts = SnpFacts.of(SnpFolder.load(set));
     assertEquals(expected.string("product"), facts.string("product"));
     assertEquals(expected.string("signer"), facts.string("signer"));
     assertContains(expected.object("reported_tcb"), facts.object("reported_tcb"));
@@ -77,7 +77,7 @@ class RecordedEvidenceTest {
   }
 
   private static void assertTime(Path set, Json.Obj expected) throws IOException {
-    SnpEvidence evidence = EvidenceFolder.load(set);
+    SnpEvidence evidence = SnpFolder.load(set);
     Json.Obj window = expected.object("certificate_window");
     Instant from = Instant.parse(window.string("from"));
     Instant to = Instant.parse(window.string("to"));
@@ -90,8 +90,8 @@ class RecordedEvidenceTest {
   }
 
   private static void assertForeignChain(Path set, Path other) throws IOException {
-    SnpEvidence own = EvidenceFolder.load(set);
-    SnpEvidence foreign = EvidenceFolder.load(other);
+    SnpEvidence own = SnpFolder.load(set);
+    SnpEvidence foreign = SnpFolder.load(other);
     Verdict verdict =
         VERIFIER.verify(
             new SnpEvidence(own.report(), foreign.chain()),

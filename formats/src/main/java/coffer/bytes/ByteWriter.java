@@ -46,7 +46,8 @@ public final class ByteWriter {
   }
 
   public ByteWriter bytes(byte... value) {
-    System.arraycopy(value, 0, content, reserve(value.length), value.length);
+    int start = reserve(value.length);
+    System.arraycopy(value, 0, content, start, value.length);
     return this;
   }
 

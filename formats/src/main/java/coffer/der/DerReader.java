@@ -8,9 +8,11 @@ import java.util.Arrays;
 
 /// Reads DER values front to back; every error names the offset inside the input.
 public final class DerReader {
+  private static final int BOOLEAN = 0x01;
   private static final int INTEGER = 0x02;
   private static final int OCTET_STRING = 0x04;
   private static final int OBJECT_IDENTIFIER = 0x06;
+  private static final int ENUMERATED = 0x0a;
   private static final int IA5_STRING = 0x16;
   private static final int SEQUENCE = 0x30;
 
@@ -31,26 +33,27 @@ public final class DerReader {
   /// An INTEGER of 0 to 2^31-1. A leading zero octet, which values with the top bit set need, is
   /// part of the encoding and not of the value.
   public int unsigned() {
+    return unsigned(INTEGER, "INTEGER");
+  }
+
+  /// An ENUMERATED of 0 to 2^31-1.
+  public int enumerated() {
+    return unsigned(ENUMERATED, "ENUMERATED");
+  }
+
+  /// A BOOLEAN, in the two forms that DER has.
+  public boolean bool() {
     int at = position;
-    BigInteger value = integer();
-    if (value.signum() < 0 || value.bitLength() > 31) {
-      throw new MalformedException(at, "an INTEGER of 0 to 2147483647 wanted, found " + value);
+    byte[] content = content(BOOLEAN, "BOOLEAN");
+    if (content.length != 1 || content[0] != 0 && content[0] != (byte) 0xff) {
+      throw new MalformedException(at, "a BOOLEAN of 00 or ff wanted");
     }
-    return value.intValue();
+    return content[0] != 0;
   }
 
   /// An INTEGER of any size up to 4,096 bits.
   public BigInteger integer() {
-    int at = position;
-    byte[] content = content(INTEGER, "INTEGER");
-    if (content.length == 0 || content.length > 513) {
-      throw new MalformedException(at, "INTEGER of " + content.length + " octets");
-    }
-    BigInteger value = new BigInteger(content);
-    if (value.toByteArray().length != content.length) {
-      throw new MalformedException(at, "INTEGER with superfluous leading octets");
-    }
-    return value;
+    return number(INTEGER, "INTEGER");
   }
 
   public Bytes octetString() {
@@ -105,6 +108,28 @@ public final class DerReader {
     if (hasMore()) {
       throw new MalformedException(position, (end - position) + " trailing octets");
     }
+  }
+
+  private int unsigned(int tag, String name) {
+    int at = position;
+    BigInteger value = number(tag, name);
+    if (value.signum() < 0 || value.bitLength() > 31) {
+      throw new MalformedException(at, name + " of 0 to 2147483647 wanted, found " + value);
+    }
+    return value.intValue();
+  }
+
+  private BigInteger number(int tag, String name) {
+    int at = position;
+    byte[] content = content(tag, name);
+    if (content.length == 0 || content.length > 513) {
+      throw new MalformedException(at, name + " of " + content.length + " octets");
+    }
+    BigInteger value = new BigInteger(content);
+    if (value.toByteArray().length != content.length) {
+      throw new MalformedException(at, name + " with superfluous leading octets");
+    }
+    return value;
   }
 
   private static void appendArc(StringBuilder dotted, BigInteger arc) {

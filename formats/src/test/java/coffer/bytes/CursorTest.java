@@ -69,4 +69,13 @@ class CursorTest {
     assertThrows(MalformedException.class, () -> Digest.parse("sha256:E3"));
     assertThrows(MalformedException.class, () -> Digest.parse("sha512:" + "0".repeat(128)));
   }
+
+  @Test
+  void writerGrowsForOneLongField() {
+    byte[] content = new byte[100];
+    content[99] = 7;
+    byte[] written = new ByteWriter(4).u16(1).bytes(content).toBytes();
+    assertEquals(102, written.length);
+    assertEquals(7, written[101]);
+  }
 }

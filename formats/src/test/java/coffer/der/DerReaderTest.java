@@ -51,6 +51,41 @@ class DerReaderTest {
   }
 
   @Test
+  void booleansAndEnumeratedHaveOneForm() {
+    assertEquals(true, reader("0101ff").bool());
+    assertEquals(false, reader("010100").bool());
+    assertThrows(MalformedException.class, () -> reader("010101").bool());
+    assertEquals(2, reader("0a0102").enumerated());
+    assertThrows(MalformedException.class, () -> reader("020102").enumerated());
+    assertThrows(MalformedException.class, () -> reader("0a01ff").enumerated());
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    byte[] der =
+        new DerWriter()
+            .sequence(
+                in ->
+                    in.objectIdentifier("1.2.840.113741.1.13.1.2.17")
+                        .integer(300)
+                        .octetString(Bytes.of(new byte[200]))
+                        .octetString(Bytes.of(new byte[70000]))
+                        .bool(true)
+                        .enumerated(128))
+            .toBytes();
+    DerReader all = new DerReader(der);
+    DerReader in = all.sequence();
+    all.end();
+    assertEquals("1.2.840.113741.1.13.1.2.17", in.objectIdentifier());
+    assertEquals(300, in.unsigned());
+    assertEquals(200, in.octetString().length());
+    assertEquals(70000, in.octetString().length());
+    assertEquals(true, in.bool());
+    assertEquals(128, in.enumerated());
+    in.end();
+  }
+
+  @Test
   void sequencesAreReadInside() {
     DerReader outer = reader("3008020105160361626300");
     assertThrows(MalformedException.class, () -> reader("300802010516036162630000").end());
