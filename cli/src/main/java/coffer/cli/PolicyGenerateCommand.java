@@ -169,6 +169,11 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       Policy policy = generator.generate(one, container -> findings.leftOut(one, container));
       policies.add(edit.apply(group.compat().apply(policy)));
     }
+    if (read.groups().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("warning: no document starts pods, so there is no policy; see 'policy lint'");
+    }
     List<Finding> all = new ArrayList<>(findings.of(policies, images, group.infrastructureSvn));
     if (strictness.strict) {
       all.addAll(findings.lint(policies));
