@@ -5,7 +5,6 @@ import coffer.cce.Fragment;
 import coffer.cce.FragmentImport;
 import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyText;
-import coffer.config.DefinedContainers;
 import coffer.config.GeneratorConfig;
 import coffer.fragment.SignedFragment;
 import coffer.generate.Compat;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,21 +50,7 @@ import picocli.CommandLine.Spec;
       "  coffer policy fragment -g -p web.rego.cose --minimum-svn 1"
     })
 final class PolicyFragmentCommand implements Callable<Integer> {
-  @Option(names = "--image", paramLabel = "NAME", description = "A single image.")
-  @Nullable String image;
-
-  @Option(
-      names = {"-i", "--input"},
-      paramLabel = "FILE",
-      description = "A configuration of the generator (JSON).")
-  @Nullable Path input;
-
-  @Option(
-      names = "--with-containers",
-      paramLabel = "JSON",
-      description = "Container definitions as they are; @FILE is the content of FILE.")
-  List<String> withContainers = List.of();
-
+  @Mixin ContainerSourceOptions source = new ContainerSourceOptions();
   @Mixin PolicyImageOptions images = new PolicyImageOptions();
   @Mixin FragmentSigningOptions signing = new FragmentSigningOptions();
   @Mixin FragmentImportOptions imports = new FragmentImportOptions();
@@ -147,11 +131,8 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   }
 
   private void check() {
-    long sources =
-        Stream.of(image != null, input != null, !withContainers.isEmpty())
-            .filter(given -> given)
-            .count();
-    imports.check(sources, image != null, outputFile != null);
+    long sources = source.count();
+    imports.check(sources, source.image != null, outputFile != null);
     signing.check();
     if (imports.generate) {
       return;
@@ -181,7 +162,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   private Fragment fragment() throws IOException {
     List<FragmentImport> statements = List.of(FragmentImport.INFRASTRUCTURE);
     List<Json.Obj> containers;
-    if (withContainers.isEmpty()) {
+    if (source.withContainers.isEmpty()) {
       GroupSettings settings =
           new GroupSettings(
               GroupSettings.Platform.LINUX,
@@ -192,17 +173,19 @@ final class PolicyFragmentCommand implements Callable<Integer> {
               List.of(),
               _ -> true);
       ContainerGroup group =
-          image == null ? configured(settings) : PolicySource.single(images.name(image), settings);
+          source.image == null
+              ? configured(settings)
+              : PolicySource.single(images.name(source.image), settings);
       statements = group.fragments();
       containers = generated(group, settings);
     } else {
-      containers = defined();
+      containers = source.definitions();
     }
     return new Fragment(String.valueOf(namespace), String.valueOf(svn), statements, containers);
   }
 
   private ContainerGroup configured(GroupSettings settings) throws IOException {
-    Path file = input == null ? Path.of("") : input;
+    Path file = source.input == null ? Path.of("") : source.input;
     try {
       GeneratorConfig config = GeneratorConfig.parse(TextFile.read(file), new ImageNames(Map.of()));
       config.archives().forEach((name, path) -> images.archive(name, Path.of(path)));
@@ -239,14 +222,6 @@ final class PolicyFragmentCommand implements Callable<Integer> {
         .map(container -> omitId ? container.withoutId() : container)
         .map(PolicyContainer::toJson)
         .toList();
-  }
-
-  private List<Json.Obj> defined() throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (String text : withContainers) {
-      texts.add(text.startsWith("@") ? TextFile.read(Path.of(text.substring(1))) : text);
-    }
-    return DefinedContainers.parse(texts);
   }
 
   private void write(String text, PrintWriter out) throws IOException {
