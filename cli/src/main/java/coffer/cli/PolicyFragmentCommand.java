@@ -67,11 +67,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   @Option(names = "--debug-mode", description = "Allow shells; never in production.")
   boolean debugMode;
 
-  @Option(names = "--enable-stdio", description = "The host sees output and writes input.")
-  boolean enableStdio;
-
-  @Option(names = "--disable-stdio", description = "The host sees no output and writes no input.")
-  boolean disableStdio;
+  @Mixin StdioOptions stdio = new StdioOptions();
 
   @Option(names = "--omit-id", description = "Leave the images' names out of the fragment.")
   boolean omitId;
@@ -88,11 +84,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   @Option(names = "--no-print", description = "Do not print the fragment.")
   boolean noPrint;
 
-  @Option(
-      names = "--compat",
-      paramLabel = "VERSION",
-      description = "Whose bytes: 2.0.1 (default); 2.1.1 and 2.2 are not verified.")
-  String compat = Compat.V2_0_1.toString();
+  @Mixin CompatOption compat = new CompatOption();
 
   @Mixin RunFindingOptions strictness = new RunFindingOptions();
 
@@ -114,11 +106,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
       return imports.print(out);
     }
     images.check(out);
-    if (!enableStdio && !disableStdio) {
-      spec.commandLine()
-          .getErr()
-          .println("warning: the host sees all output; --disable-stdio hides it");
-    }
+    stdio.warn(spec.commandLine().getErr());
     String text = fragment().text(!outraw).text();
     findings(text);
     if (signing.toStandardOutput) {
@@ -144,9 +132,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
     if (namespace == null || svn == null) {
       throw PolicyGroupOptions.failure("--namespace and --svn wanted");
     }
-    if (enableStdio && disableStdio) {
-      throw PolicyGroupOptions.failure("--enable-stdio and --disable-stdio exclude each other");
-    }
+    stdio.check();
   }
 
   private void findings(String text) throws IOException {
@@ -167,7 +153,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
           new GroupSettings(
               GroupSettings.Platform.LINUX,
               debugMode,
-              !disableStdio,
+              stdio.allowed(),
               null,
               true,
               List.of(),
@@ -198,19 +184,11 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   }
 
   private void refuseDigest(String name) {
-    if (name.contains("@sha256:") && compat() == Compat.V2_0_1) {
+    if (name.contains("@sha256:") && compat.compat() == Compat.V2_0_1) {
       throw new MalformedException(
           "image %s: 2.0.1 takes no digest in --input; name a tag, or use --compat 2.1.1"
               .formatted(name));
     }
-  }
-
-  private Compat compat() {
-    return Compat.of(compat)
-        .orElseThrow(
-            () ->
-                PolicyGroupOptions.failure(
-                    "--compat: 2.0.1, 2.1.1 or 2.2 wanted, found " + compat));
   }
 
   private List<Json.Obj> generated(ContainerGroup group, GroupSettings settings)
@@ -218,7 +196,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
     PolicyGenerator generator =
         new PolicyGenerator(
             images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr()), settings);
-    return compat().apply(generator.merge(group)).stream()
+    return compat.compat().apply(generator.merge(group)).stream()
         .map(container -> omitId ? container.withoutId() : container)
         .map(PolicyContainer::toJson)
         .toList();
