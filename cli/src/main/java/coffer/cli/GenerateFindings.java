@@ -48,10 +48,10 @@ final class GenerateFindings {
       ContainerPlaces places = places();
       left.forEach(one -> checks.leftOut(one.group(), one.container(), places));
     }
-    if (source.input != null && infrastructureSvn != null) {
+    if (source.containers.input != null && infrastructureSvn != null) {
       checks.infrastructureSvn(
-          source.input.toString(),
-          TextFile.read(source.input),
+          source.containers.input.toString(),
+          TextFile.read(source.containers.input),
           read.groups().getFirst(),
           infrastructureSvn);
     }
@@ -72,13 +72,13 @@ final class GenerateFindings {
           ? ContainerPlaces.yaml(file, document.text())
           : ContainerPlaces.json(file, document.text());
     }
-    return source.input == null
+    return source.containers.input == null
         ? ContainerPlaces.none(name())
-        : ContainerPlaces.json(name(), TextFile.read(source.input));
+        : ContainerPlaces.json(name(), TextFile.read(source.containers.input));
   }
 
   private String name() {
-    return source.input == null ? String.valueOf(source.image) : source.input.toString();
+    return source.containers.input == null ? String.valueOf(source.containers.image) : source.containers.input.toString();
   }
 
   /// What `policy lint` says of the source with its new policies in place, and of policies that
@@ -98,8 +98,8 @@ final class GenerateFindings {
     try {
       if (filled != null) {
         findings.addAll(linter().lint(filled.file().toString(), filled.text()));
-      } else if (source.input != null) {
-        findings.addAll(linter().lint(name(), TextFile.read(source.input)));
+      } else if (source.containers.input != null) {
+        findings.addAll(linter().lint(name(), TextFile.read(source.containers.input)));
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();

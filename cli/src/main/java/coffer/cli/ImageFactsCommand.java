@@ -83,7 +83,7 @@ final class ImageFactsCommand implements Callable<Integer> {
   private Json.Obj facts(ImageAccess images, LayerMeasurement measurement, ImageLocation location)
       throws Exception {
     MeasuredImage image = measurement.measure(images.open(location, platform.platform()));
-    MeasureMixin.warn(spec.commandLine().getErr(), image);
+    ImpliedFolders.warn(spec.commandLine().getErr(), image);
     return image.facts();
   }
 

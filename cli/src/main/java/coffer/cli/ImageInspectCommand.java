@@ -74,7 +74,7 @@ final class ImageInspectCommand implements Callable<Integer> {
       text(out, opened);
       return;
     }
-    MeasureMixin.warn(spec.commandLine().getErr(), new MeasuredImage(opened, found));
+    ImpliedFolders.warn(spec.commandLine().getErr(), new MeasuredImage(opened, found));
     found.forEach(hash -> out.println(hash.rootHash()));
   }
 

@@ -6,7 +6,6 @@ import coffer.json.Json;
 import coffer.layer.HashWorkers;
 import coffer.layer.LayerHash;
 import coffer.layer.LayerInput;
-import coffer.lint.RunChecks;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -121,16 +120,9 @@ record LayerHashing(List<String> tars, @Nullable Path ext4Out, boolean json) {
       return;
     }
     for (int i = 0; i < hashes.size(); i++) {
-      warn(tars.get(i), hashes.get(i).impliedFolders(), err);
+      ImpliedFolders.warn(err, tars.get(i), hashes.get(i).impliedFolders());
       String suffix = hashes.size() == 1 ? "" : "  " + tars.get(i);
       out.println(hashes.get(i).rootHash() + suffix);
-    }
-  }
-
-  private static void warn(String tar, List<String> implied, PrintWriter err) {
-    if (!implied.isEmpty()) {
-      err.println("warning: " + RunChecks.folders(tar, implied));
-      err.println("hint: hosts with an older converter compute another hash; docs/layer-hash.md");
     }
   }
 

@@ -24,7 +24,7 @@ final class OpenedImages implements ImageCatalog {
     Optional<Image> open(String name) throws IOException, InterruptedException;
   }
 
-  /// `err` hears of long work and gets warnings.
+  /// `err` hears of long work.
   OpenedImages(Opening opening, MeasureMixin measure, PrintWriter err) {
     this.opening = opening;
     this.measure = measure;

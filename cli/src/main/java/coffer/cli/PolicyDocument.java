@@ -60,12 +60,11 @@ final class PolicyDocument {
 
   /// Puts a policy in its place; an error when the result would not say exactly that.
   void set(PolicyPlace place, String base64) {
-    if (!yaml) {
-      text = JsonText.parse(text).with(place.path(), Json.of(base64)).toString();
-      return;
-    }
     try {
-      text = YamlStream.parse(text).with(place.document(), place.path(), base64);
+      text =
+          yaml
+              ? YamlStream.parse(text).with(place.document(), place.path(), base64)
+              : JsonText.parse(text).with(place.path(), Json.of(base64)).toString();
     } catch (MalformedException e) {
       throw e.within(file.toString());
     }

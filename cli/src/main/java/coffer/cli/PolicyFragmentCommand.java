@@ -5,7 +5,6 @@ import coffer.cce.Fragment;
 import coffer.cce.FragmentImport;
 import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyText;
-import coffer.config.DefinedContainers;
 import coffer.config.GeneratorConfig;
 import coffer.fragment.SignedFragment;
 import coffer.generate.Compat;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,21 +50,7 @@ import picocli.CommandLine.Spec;
       "  coffer policy fragment -g -p web.rego.cose --minimum-svn 1"
     })
 final class PolicyFragmentCommand implements Callable<Integer> {
-  @Option(names = "--image", paramLabel = "NAME", description = "A single image.")
-  @Nullable String image;
-
-  @Option(
-      names = {"-i", "--input"},
-      paramLabel = "FILE",
-      description = "A configuration of the generator (JSON).")
-  @Nullable Path input;
-
-  @Option(
-      names = "--with-containers",
-      paramLabel = "JSON",
-      description = "Container definitions as they are; @FILE is the content of FILE.")
-  List<String> withContainers = List.of();
-
+  @Mixin ContainerSourceOptions source = new ContainerSourceOptions();
   @Mixin PolicyImageOptions images = new PolicyImageOptions();
   @Mixin FragmentSigningOptions signing = new FragmentSigningOptions();
   @Mixin FragmentImportOptions imports = new FragmentImportOptions();
@@ -83,11 +67,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   @Option(names = "--debug-mode", description = "Allow shells; never in production.")
   boolean debugMode;
 
-  @Option(names = "--enable-stdio", description = "The host sees output and writes input.")
-  boolean enableStdio;
-
-  @Option(names = "--disable-stdio", description = "The host sees no output and writes no input.")
-  boolean disableStdio;
+  @Mixin StdioOptions stdio = new StdioOptions();
 
   @Option(names = "--omit-id", description = "Leave the images' names out of the fragment.")
   boolean omitId;
@@ -104,11 +84,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   @Option(names = "--no-print", description = "Do not print the fragment.")
   boolean noPrint;
 
-  @Option(
-      names = "--compat",
-      paramLabel = "VERSION",
-      description = "Whose bytes: 2.0.1 (default); 2.1.1 and 2.2 are not verified.")
-  String compat = Compat.V2_0_1.toString();
+  @Mixin CompatOption compat = new CompatOption();
 
   @Mixin RunFindingOptions strictness = new RunFindingOptions();
 
@@ -130,11 +106,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
       return imports.print(out);
     }
     images.check(out);
-    if (!enableStdio && !disableStdio) {
-      spec.commandLine()
-          .getErr()
-          .println("warning: the host sees all output; --disable-stdio hides it");
-    }
+    stdio.warn(spec.commandLine().getErr());
     String text = fragment().text(!outraw).text();
     findings(text);
     if (signing.toStandardOutput) {
@@ -147,11 +119,8 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   }
 
   private void check() {
-    long sources =
-        Stream.of(image != null, input != null, !withContainers.isEmpty())
-            .filter(given -> given)
-            .count();
-    imports.check(sources, image != null, outputFile != null);
+    long sources = source.count();
+    imports.check(sources, source.image != null, outputFile != null);
     signing.check();
     if (imports.generate) {
       return;
@@ -163,9 +132,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
     if (namespace == null || svn == null) {
       throw PolicyGroupOptions.failure("--namespace and --svn wanted");
     }
-    if (enableStdio && disableStdio) {
-      throw PolicyGroupOptions.failure("--enable-stdio and --disable-stdio exclude each other");
-    }
+    stdio.check();
   }
 
   private void findings(String text) throws IOException {
@@ -181,28 +148,30 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   private Fragment fragment() throws IOException {
     List<FragmentImport> statements = List.of(FragmentImport.INFRASTRUCTURE);
     List<Json.Obj> containers;
-    if (withContainers.isEmpty()) {
+    if (source.withContainers.isEmpty()) {
       GroupSettings settings =
           new GroupSettings(
               GroupSettings.Platform.LINUX,
               debugMode,
-              !disableStdio,
+              stdio.allowed(),
               null,
               true,
               List.of(),
               _ -> true);
       ContainerGroup group =
-          image == null ? configured(settings) : PolicySource.single(images.name(image), settings);
+          source.image == null
+              ? configured(settings)
+              : PolicySource.single(images.name(source.image), settings);
       statements = group.fragments();
       containers = generated(group, settings);
     } else {
-      containers = defined();
+      containers = source.definitions();
     }
     return new Fragment(String.valueOf(namespace), String.valueOf(svn), statements, containers);
   }
 
   private ContainerGroup configured(GroupSettings settings) throws IOException {
-    Path file = input == null ? Path.of("") : input;
+    Path file = source.input == null ? Path.of("") : source.input;
     try {
       GeneratorConfig config = GeneratorConfig.parse(TextFile.read(file), new ImageNames(Map.of()));
       config.archives().forEach((name, path) -> images.archive(name, Path.of(path)));
@@ -215,19 +184,11 @@ final class PolicyFragmentCommand implements Callable<Integer> {
   }
 
   private void refuseDigest(String name) {
-    if (name.contains("@sha256:") && compat() == Compat.V2_0_1) {
+    if (name.contains("@sha256:") && compat.compat() == Compat.V2_0_1) {
       throw new MalformedException(
           "image %s: 2.0.1 takes no digest in --input; name a tag, or use --compat 2.1.1"
               .formatted(name));
     }
-  }
-
-  private Compat compat() {
-    return Compat.of(compat)
-        .orElseThrow(
-            () ->
-                PolicyGroupOptions.failure(
-                    "--compat: 2.0.1, 2.1.1 or 2.2 wanted, found " + compat));
   }
 
   private List<Json.Obj> generated(ContainerGroup group, GroupSettings settings)
@@ -235,18 +196,10 @@ final class PolicyFragmentCommand implements Callable<Integer> {
     PolicyGenerator generator =
         new PolicyGenerator(
             images.catalog(Platform.LINUX_AMD64, spec.commandLine().getErr()), settings);
-    return compat().apply(generator.merge(group)).stream()
+    return compat.compat().apply(generator.merge(group)).stream()
         .map(container -> omitId ? container.withoutId() : container)
         .map(PolicyContainer::toJson)
         .toList();
-  }
-
-  private List<Json.Obj> defined() throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (String text : withContainers) {
-      texts.add(text.startsWith("@") ? TextFile.read(Path.of(text.substring(1))) : text);
-    }
-    return DefinedContainers.parse(texts);
   }
 
   private void write(String text, PrintWriter out) throws IOException {

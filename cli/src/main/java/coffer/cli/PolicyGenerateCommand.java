@@ -5,7 +5,6 @@ import coffer.cce.Policy;
 import coffer.cce.PolicyContainer;
 import coffer.cce.PolicyForm;
 import coffer.cce.PolicyText;
-import coffer.config.DefinedContainers;
 import coffer.generate.PolicyGenerator;
 import coffer.json.Json;
 import coffer.lint.Finding;
@@ -104,7 +103,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     images.check(out);
     group.warn(err);
     GroupSettings settings = group.settings(prompt, fragments.imports());
-    if (!source.withContainers.isEmpty()) {
+    if (!source.containers.withContainers.isEmpty()) {
       return printDefined(settings);
     }
     ImageNames names = edit.images();
@@ -113,7 +112,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     checkSingleArchive(read);
     PolicyGenerator generator =
         new PolicyGenerator(
-            images.catalog(group.platform(), err), settings, fragments.contents(source.input));
+            images.catalog(group.platform(), err), settings, fragments.contents(source.containers.input));
     List<Policy> policies = policies(read, generator);
     int status = each(read, policies, generator, settings, prompt);
     finish(read);
@@ -129,13 +128,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   }
 
   private Integer printDefined(GroupSettings settings) throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (String text : source.withContainers) {
-      texts.add(text.startsWith("@") ? TextFile.read(Path.of(text.substring(1))) : text);
-    }
     List<Json.Obj> containers = new ArrayList<>();
     containers.add(PolicyContainer.pause(settings.allowStdioAccess()).toJson());
-    containers.addAll(DefinedContainers.parse(texts));
+    containers.addAll(source.containers.definitions());
     Policy policy =
         edit.apply(
             Policy.of(
@@ -168,6 +163,11 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       ExistingPolicy.check(one.existingPolicy());
       Policy policy = generator.generate(one, container -> findings.leftOut(one, container));
       policies.add(edit.apply(group.compat().apply(policy)));
+    }
+    if (read.groups().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("warning: no document starts pods, so there is no policy; see 'policy lint'");
     }
     List<Finding> all = new ArrayList<>(findings.of(policies, images, group.infrastructureSvn));
     if (strictness.strict) {

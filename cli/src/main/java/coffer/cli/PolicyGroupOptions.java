@@ -8,6 +8,7 @@ import coffer.template.Questions;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What holds for every group of a source.
@@ -41,22 +42,12 @@ final class PolicyGroupOptions {
       description = "Ask nothing: a variable without a known value may have any.")
   boolean approveWildcards;
 
-  @Option(names = "--enable-stdio", description = "The host sees output and writes input.")
-  boolean enableStdio;
+  @Mixin StdioOptions stdio = new StdioOptions();
 
-  @Option(names = "--disable-stdio", description = "The host sees no output and writes no input.")
-  boolean disableStdio;
-
-  @Option(
-      names = "--compat",
-      paramLabel = "VERSION",
-      description = "Whose bytes: 2.0.1 (default); 2.1.1 and 2.2 are not verified.")
-  String compat = Compat.V2_0_1.toString();
+  @Mixin CompatOption compat = new CompatOption();
 
   void check() {
-    if (enableStdio && disableStdio) {
-      throw failure("--enable-stdio and --disable-stdio exclude each other");
-    }
+    stdio.check();
     if (infrastructureSvn != null && excludeDefaultFragments) {
       throw failure(
           "--infrastructure-svn needs the fragment that --exclude-default-fragments drops");
@@ -69,14 +60,12 @@ final class PolicyGroupOptions {
 
   /// Says on standard error what a reader of the policy should know.
   void warn(PrintWriter err) {
-    if (!enableStdio && !disableStdio) {
-      err.println("warning: the host sees all output; --disable-stdio hides it");
-    }
+    stdio.warn(err);
     if (debugMode) {
       err.println("warning: --debug-mode lets the host run shells and read memory dumps");
     }
     if (!compat().isVerified()) {
-      err.println("warning: --compat " + compat + " was not compared with that release");
+      err.println("warning: --compat " + compat.text + " was not compared with that release");
     }
     if (infrastructureSvn != null && svn(infrastructureSvn) < USUAL_SVN) {
       err.println(
@@ -94,8 +83,7 @@ final class PolicyGroupOptions {
   }
 
   Compat compat() {
-    return Compat.of(compat)
-        .orElseThrow(() -> failure("--compat: 2.0.1, 2.1.1 or 2.2 wanted, found " + compat));
+    return compat.compat();
   }
 
   private GroupSettings.Platform groupPlatform() {
@@ -113,7 +101,7 @@ final class PolicyGroupOptions {
     return new GroupSettings(
         groupPlatform(),
         debugMode,
-        !disableStdio,
+        stdio.allowed(),
         infrastructureSvn,
         !excludeDefaultFragments,
         imports,

@@ -10,7 +10,6 @@ import coffer.store.ImageLocation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +54,7 @@ final class PolicyImageOptions implements AutoCloseable {
 
   private final Map<String, Path> archives = new LinkedHashMap<>();
   private final Map<String, ImageLocation> places = new LinkedHashMap<>();
+  private final List<TarImages> tars = new ArrayList<>();
   private final List<OpenedImages> opened = new ArrayList<>();
   private @Nullable ImageAccess access;
 
@@ -103,8 +103,9 @@ final class PolicyImageOptions implements AutoCloseable {
   /// Answers what images for `platform` are; `err` hears of long work.
   ImageCatalog catalog(Platform platform, PrintWriter err) throws IOException {
     ImageCatalog facts = imageFacts == null ? ImageCatalog.NONE : facts(imageFacts);
-    OpenedImages archived =
-        new OpenedImages(new TarImages(mapping(), single() ? tar : null, err), measure, err);
+    TarImages archive = new TarImages(mapping(), single() ? tar : null, err);
+    tars.add(archive);
+    OpenedImages archived = new OpenedImages(archive, measure, err);
     OpenedImages named =
         new OpenedImages(new NamedImages(places, platform, this::access, err), measure, err);
     opened.addAll(List.of(archived, named));
@@ -138,13 +139,14 @@ final class PolicyImageOptions implements AutoCloseable {
     return all;
   }
 
-  /// The archives that images were taken from.
-  Set<Path> archives() throws IOException {
-    TarImages archived =
-        new TarImages(mapping(), single() ? tar : null, new PrintWriter(Writer.nullWriter()));
+  /// The archives and layouts that images were taken from.
+  Set<Path> archives() {
     Set<Path> used = new LinkedHashSet<>();
     for (String name : measured().keySet()) {
-      archived.archive(name).ifPresent(used::add);
+      tars.forEach(archive -> archive.archive(name).ifPresent(used::add));
+      if (places.get(name) instanceof ImageLocation.OnDisk disk) {
+        used.add(disk.path());
+      }
     }
     return used;
   }

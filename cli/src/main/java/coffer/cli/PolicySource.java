@@ -29,11 +29,11 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
       return template(options.template, options.parameters, settings, images);
     } else if (options.virtualNodeYaml != null) {
       return yaml(options.virtualNodeYaml, settings, images);
-    } else if (options.input != null) {
-      return config(options.input, archives, settings, images);
+    } else if (options.containers.input != null) {
+      return config(options.containers.input, archives, settings, images);
     }
     return new PolicySource(
-        List.of(single(images.of(archives.name(String.valueOf(options.image))), settings)), null);
+        List.of(single(images.of(archives.name(String.valueOf(options.containers.image))), settings)), null);
   }
 
   private static PolicySource template(

@@ -1,10 +1,10 @@
 package coffer.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What a policy is made from.
@@ -22,31 +22,17 @@ final class PolicySourceOptions {
   @Nullable Path parameters;
 
   @Option(
-      names = {"-i", "--input"},
-      paramLabel = "FILE",
-      description = "A configuration of the generator (JSON).")
-  @Nullable Path input;
-
-  @Option(
       names = "--virtual-node-yaml",
       paramLabel = "FILE",
       description = "Pods and workloads for AKS virtual nodes (YAML).")
   @Nullable Path virtualNodeYaml;
 
-  @Option(names = "--image", paramLabel = "NAME", description = "A single image.")
-  @Nullable String image;
-
-  @Option(
-      names = "--with-containers",
-      paramLabel = "JSON",
-      description = "Container definitions as they are; @FILE is the content of FILE.")
-  List<String> withContainers = List.of();
+  @Mixin ContainerSourceOptions containers = new ContainerSourceOptions();
 
   /// Exactly one source, and a parameter file only with a template.
   void check() {
     long sources =
-        Stream.of(template, input, virtualNodeYaml, image).filter(Objects::nonNull).count()
-            + (withContainers.isEmpty() ? 0 : 1);
+        Stream.of(template, virtualNodeYaml).filter(Objects::nonNull).count() + containers.count();
     if (sources != 1) {
       throw new CommandFailure(
           ExitCode.REJECTED,

@@ -57,6 +57,25 @@ public final class JsonText {
             + text.substring(span.end()));
   }
 
+  /// Where the value at `path` begins, or the nearest one around it: `line 3, column 5`.
+  public String place(List<String> path) {
+    JsonPlaces places = new JsonPlaces(plain);
+    JsonPlaces.Span span = places.root();
+    for (String step : path) {
+      JsonPlaces.Span next = places.child(span, step);
+      if (next == null) {
+        break;
+      }
+      span = next;
+    }
+    return place(span.start());
+  }
+
+  private String place(int offset) {
+    int line = 1 + (int) plain.substring(0, offset).chars().filter(c -> c == '\n').count();
+    return "line %d, column %d".formatted(line, offset - plain.lastIndexOf('\n', offset - 1));
+  }
+
   /// The value at a path of a value, null when there is none.
   public static Json at(Json value, List<String> path) {
     Json found = value;
@@ -75,7 +94,8 @@ public final class JsonText {
 
   private String insert(JsonPlaces places, JsonPlaces.Span object, String name, Json added) {
     if (plain.charAt(object.start()) != '{') {
-      throw new MalformedException("an object for member '" + name + "' wanted");
+      throw new MalformedException(
+          place(object.start()) + ": an object for member '" + name + "' wanted");
     }
     int close = object.end() - 1;
     JsonPlaces.@Nullable Span last = places.lastMember(object);

@@ -13,6 +13,8 @@ import java.util.Map;
 final class ArmPlaces {
   private static final String RESOURCES = "resources";
   private static final String PROPERTIES = "properties";
+  private static final String CONTAINERS = "containers";
+  private static final String INIT_CONTAINERS = "initContainers";
   private static final String CONFIDENTIAL = "confidentialComputeProperties";
   private static final String POLICY = "ccePolicy";
 
@@ -61,6 +63,23 @@ final class ArmPlaces {
             + " Template? (y/n) ");
   }
 
+  /// Where the resource at `position` stands.
+  List<String> resource(int position) {
+    return List.of(Members.nameOf(template, RESOURCES), Integer.toString(position));
+  }
+
+  /// Where the container at `index` of a resource stands, counted through both of its lists.
+  List<String> container(int position, int index) {
+    Json resource = Members.list(template, RESOURCES).get(position);
+    Json properties = Members.get(resource, PROPERTIES);
+    int first = Members.list(properties, CONTAINERS).size();
+    List<String> path = new ArrayList<>(resource(position));
+    path.add(Members.nameOf(resource, PROPERTIES));
+    path.add(Members.nameOf(properties, index < first ? CONTAINERS : INIT_CONTAINERS));
+    path.add(Integer.toString(index < first ? index : index - first));
+    return path;
+  }
+
   /// Where the containers of all groups name their images.
   List<List<String>> images() {
     List<List<String>> paths = new ArrayList<>();
@@ -69,7 +88,7 @@ final class ArmPlaces {
       Json resource = resources.get(i);
       if (ArmTemplate.isGroup(resource)) {
         Json properties = Members.get(resource, PROPERTIES);
-        for (String list : List.of("containers", "initContainers")) {
+        for (String list : List.of(CONTAINERS, INIT_CONTAINERS)) {
           List<Json> containers = Members.list(properties, list);
           for (int j = 0; j < containers.size(); j++) {
             Json inner = Members.get(containers.get(j), PROPERTIES);

@@ -6,6 +6,7 @@ import coffer.cce.ServiceDefaults;
 import coffer.json.Json;
 import coffer.json.JsonText;
 import coffer.python.PythonText;
+import coffer.source.JsonPath;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
 import coffer.template.ImageNames;
@@ -27,12 +28,14 @@ public final class ArmTemplate {
           "Microsoft.ContainerInstance/containerGroups",
           "Microsoft.ContainerInstance/containerGroupProfiles");
 
+  private final JsonText text;
   private final Json template;
   private final Expressions expressions;
   private final ArmPlaces places;
 
-  private ArmTemplate(Json template, Json parameterFile) {
-    this.template = template;
+  private ArmTemplate(JsonText text, Json parameterFile) {
+    this.text = text;
+    this.template = text.value();
     this.expressions =
         new Expressions(
             Parameters.merge(Members.something(template, "parameters"), parameterFile),
@@ -42,7 +45,8 @@ public final class ArmTemplate {
 
   /// Reads a template and the parameter file that goes with it; an empty text is no file.
   public static ArmTemplate parse(String template, String parameterFile) {
-    return new ArmTemplate(json("template", template), json("parameter file", parameterFile));
+    return new ArmTemplate(
+        json("template", template), json("parameter file", parameterFile).value());
   }
 
   /// The template's text with other images where `images` has some; a computed name becomes a
@@ -63,9 +67,9 @@ public final class ArmTemplate {
     return text.toString();
   }
 
-  private static Json json(String name, String text) {
+  private static JsonText json(String name, String text) {
     try {
-      return text.isEmpty() ? Json.object().build() : JsonText.parse(text).value();
+      return JsonText.parse(text.isEmpty() ? "{}" : text);
     } catch (MalformedException e) {
       throw e.within(name);
     }
@@ -77,11 +81,7 @@ public final class ArmTemplate {
     List<Json> resources = Members.list(template, "resources");
     for (int i = 0; i < resources.size(); i++) {
       if (isGroup(resources.get(i))) {
-        try {
-          groups.add(group(i, resources.get(i), settings));
-        } catch (MalformedException e) {
-          throw e.within("resources[" + i + "]");
-        }
+        groups.add(group(i, resources.get(i), settings));
       }
     }
     if (groups.isEmpty()) {
@@ -103,20 +103,23 @@ public final class ArmTemplate {
 
   private ContainerGroup group(int position, Json resource, GroupSettings settings) {
     Json properties = Members.get(resource, "properties");
-    checkOs(properties, settings);
-    List<Json> volumes = Members.list(properties, "volumes");
-    List<Json> first = Members.list(properties, "containers");
-    if (first.isEmpty()) {
-      throw new MalformedException("member 'containers' is missing or empty; a list wanted");
+    List<Json> volumes;
+    List<Json> containers;
+    try {
+      checkOs(properties, settings);
+      volumes = Members.list(properties, "volumes");
+      containers = containers(properties);
+    } catch (MalformedException e) {
+      throw at(places.resource(position), e);
     }
-    List<Json> containers =
-        Stream.concat(first.stream(), Members.list(properties, "initContainers").stream()).toList();
     List<ContainerDefinition> definitions = new ArrayList<>();
     for (Json container : containers) {
       try {
         definitions.add(container(container, volumes, settings));
       } catch (MalformedException e) {
-        throw e.within("container '" + PythonText.str(Members.get(container, "name")) + "'");
+        throw at(
+            places.container(position, definitions.size()),
+            e.within("container '" + PythonText.str(Members.get(container, "name")) + "'"));
       }
     }
     return new ContainerGroup(
@@ -125,6 +128,23 @@ public final class ArmTemplate {
         settings.fragments(withDefaultFragments(resource, settings)),
         Members.get(Members.get(properties, "confidentialComputeProperties"), "ccePolicy"),
         places.place(position, resource));
+  }
+
+  private MalformedException at(List<String> path, MalformedException problem) {
+    JsonPath shown = JsonPath.ROOT;
+    for (String step : path) {
+      shown = step.matches("[0-9]+") ? shown.item(Integer.parseInt(step)) : shown.member(step);
+    }
+    return problem.within(shown.toString()).within(text.place(path));
+  }
+
+  private static List<Json> containers(Json properties) {
+    List<Json> first = Members.list(properties, "containers");
+    if (first.isEmpty()) {
+      throw new MalformedException("member 'containers' is missing or empty; a list wanted");
+    }
+    return Stream.concat(first.stream(), Members.list(properties, "initContainers").stream())
+        .toList();
   }
 
   private static void checkOs(Json properties, GroupSettings settings) {

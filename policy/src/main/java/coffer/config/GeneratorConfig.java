@@ -8,6 +8,7 @@ import coffer.cce.ExecProcess;
 import coffer.cce.FragmentImport;
 import coffer.cce.ServiceDefaults;
 import coffer.json.Json;
+import coffer.json.JsonText;
 import coffer.python.PythonJson;
 import coffer.python.PythonText;
 import coffer.template.ContainerGroup;
@@ -27,12 +28,14 @@ import java.util.Map;
 public final class GeneratorConfig {
   private static final String WORKLOAD_IDENTITY = "azure.workload.identity/use";
 
+  private final String text;
   private final Json document;
   private final boolean virtualNode;
 
   private final ImageNames images;
 
-  private GeneratorConfig(Json document, ImageNames images) {
+  private GeneratorConfig(String text, Json document, ImageNames images) {
+    this.text = text;
     this.document = document;
     this.images = images;
     this.virtualNode =
@@ -47,7 +50,7 @@ public final class GeneratorConfig {
       throw new MalformedException("an object wanted, found " + document.kind());
     }
     return new GeneratorConfig(
-        FlatConfig.isFlat(document) ? FlatConfig.converted(document) : document, images);
+        text, FlatConfig.isFlat(document) ? FlatConfig.converted(document) : document, images);
   }
 
   /// The archives that containers name as `path`, by image.
@@ -78,7 +81,7 @@ public final class GeneratorConfig {
       try {
         definitions.add(container(container, settings));
       } catch (MalformedException e) {
-        throw e.within("containers[" + definitions.size() + "]");
+        throw at(definitions.size(), e);
       }
     }
     if (settings.defaultFragments()) {
@@ -90,6 +93,19 @@ public final class GeneratorConfig {
         settings.withInfrastructureSvn(fragments),
         Json.NULL,
         null);
+  }
+
+  /// Python reads numbers that JSON does not know; such a document has no places.
+  private MalformedException at(int container, MalformedException problem) {
+    MalformedException within = problem.within("containers[" + container + "]");
+    try {
+      JsonText source = JsonText.parse(text);
+      return within.within(
+          source.place(
+              List.of(Members.nameOf(source.value(), "containers"), Integer.toString(container))));
+    } catch (MalformedException _) {
+      return within;
+    }
   }
 
   private ContainerDefinition container(Json container, GroupSettings settings) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// JSON, its base64, or the log line around it (hcsshim, `policyDecision< BASE64 >policyDecision`).
 public final class RequestReader {
   private static final Pattern FRAME =
-      Pattern.compile("policyDecision<\\s*([A-Za-z0-9+/=\\s]+?)\\s*>policyDecision");
+      Pattern.compile("policyDecision<([A-Za-z0-9+/=\\s]++)>policyDecision");
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/\\s]+={0,2}\\s*");
 
   private RequestReader() {}

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /// Looks at a document of any kind that leads to a policy.
 public final class Linter {
   private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/\\s]+={0,2}\\s*");
-  private static final Pattern REGO =
-      Pattern.compile("\\A(\\s|#[^\\n]*\\n)*package\\s+\\S", Pattern.MULTILINE);
+  private static final Pattern REGO = Pattern.compile("\\A(?:\\s|#[^\\n]*+\\n)*+package\\s+\\S");
 
   /// An object, a list of objects, or a comment before either.
   private static final Pattern JSON = Pattern.compile("\\A\\s*(\\{|//|/\\*|\\[\\s*\\{)");
@@ -64,7 +63,14 @@ public final class Linter {
     } else if (BASE64.matcher(text).matches()) {
       base64(name, text, findings);
     } else {
-      new PodChecks(PodFile.documents(name, text), findings).check();
+      List<YamlPart> documents = PodFile.documents(name, text);
+      if (documents.stream().allMatch(document -> document.members().isEmpty())) {
+        throw new MalformedException(
+            name
+                + ": a template, a configuration, container definitions, Kubernetes resources or a"
+                + " policy wanted, found none of them");
+      }
+      new PodChecks(documents, findings).check();
     }
     return findings.sorted();
   }

@@ -62,26 +62,30 @@ public final class VirtualNodeYaml {
     NamedValues values = new NamedValues(stream.documents());
     List<ContainerGroup> groups = new ArrayList<>();
     for (Workload workload : workloads) {
-      try {
-        groups.add(group(workload, values, settings));
-      } catch (MalformedException e) {
-        throw e.within(workload.label());
-      }
+      groups.add(group(workload, values, settings));
     }
     return groups;
   }
 
-  private static ContainerGroup group(
-      Workload workload, NamedValues values, GroupSettings settings) {
+  private ContainerGroup group(Workload workload, NamedValues values, GroupSettings settings) {
+    List<Json> containers;
+    try {
+      containers = workload.containers();
+    } catch (MalformedException e) {
+      throw at(workload, workload.path(), e);
+    }
     List<ContainerDefinition> definitions = new ArrayList<>();
-    for (Json container : workload.containers()) {
-      if (!(container instanceof Json.Obj object)) {
-        throw Members.wanted("containers", "a list of objects", container);
-      }
+    for (Json container : containers) {
       try {
+        if (!(container instanceof Json.Obj object)) {
+          throw Members.wanted("containers", "a list of objects", container);
+        }
         definitions.add(container(object, workload, values, settings));
       } catch (MalformedException e) {
-        throw e.within("container '" + PythonText.str(Members.get(container, "name")) + "'");
+        throw at(
+            workload,
+            workload.container(definitions.size()),
+            e.within("container '" + PythonText.str(Members.get(container, "name")) + "'"));
       }
     }
     Json outer = Members.get(workload.outer(), "metadata");
@@ -91,6 +95,10 @@ public final class VirtualNodeYaml {
         settings.fragments(settings.defaultFragments()),
         Members.get(Members.get(outer, "annotations"), POLICY),
         place(workload));
+  }
+
+  private MalformedException at(Workload workload, List<String> path, MalformedException problem) {
+    return problem.within(workload.label()).within(stream.place(workload.position(), path));
   }
 
   private static PolicyPlace place(Workload workload) {

@@ -86,10 +86,20 @@ record Workload(int position, Json.Obj outer, Json.Obj pod, List<String> path) {
   List<Json> containers() {
     List<Json> containers = new ArrayList<>(Members.list(spec(), "containers"));
     if (containers.isEmpty()) {
-      throw noContainers(outer);
+      throw new MalformedException("a list of containers wanted, found none");
     }
     containers.addAll(Members.list(spec(), "initContainers"));
     return containers;
+  }
+
+  /// Where the container at `index` stands, counted through both lists.
+  List<String> container(int index) {
+    int first = Members.list(spec(), "containers").size();
+    List<String> steps = new ArrayList<>(path);
+    steps.add(Members.nameOf(pod, "spec"));
+    steps.add(Members.nameOf(spec(), index < first ? "containers" : "initContainers"));
+    steps.add(Integer.toString(index < first ? index : index - first));
+    return steps;
   }
 
   /// Where the containers name their images, as paths of the document.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// bracket; one use.
 final class SourceParser {
   private static final int MAX_DEPTH = 200;
+  private static final int MAX_SHOWN = 100;
 
   private final String name;
   private final String text;
@@ -187,7 +188,15 @@ final class SourceParser {
     return known;
   }
 
+  /// The path, its middle left out when it goes so deep that nobody would read it.
+  private String shown() {
+    String whole = path.toString();
+    return whole.length() <= 2 * MAX_SHOWN
+        ? whole
+        : whole.substring(0, MAX_SHOWN) + "..." + whole.substring(whole.length() - MAX_SHOWN);
+  }
+
   private MalformedException error(int offset, String problem) {
-    return lines().place(name, offset, path.toString()).malformed(problem);
+    return lines().place(name, offset, shown()).malformed(problem);
   }
 }

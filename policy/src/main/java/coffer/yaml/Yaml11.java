@@ -10,19 +10,21 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.Schema;
 
-/// The types of plain scalars in YAML 1.1 (yaml.org/type), and their values.
+/// The types of plain scalars in YAML 1.1 (yaml.org/type), and their values. Python refuses to read
+/// a number of more than 4300 digits; here it is text.
 final class Yaml11 implements Schema {
+  private static final int MAX_NUMBER = 4300;
   private static final Pattern BOOL =
       Pattern.compile("yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
   private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
   private static final Pattern INT =
       Pattern.compile(
           "[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
-              + "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+");
+              + "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])++");
   private static final Pattern FLOAT =
       Pattern.compile(
           "[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-              + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)"
+              + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])++\\.[0-9_]*|[-+]?\\.(?:inf|Inf|INF)"
               + "|\\.(?:nan|NaN|NAN)");
 
   @Override
@@ -40,6 +42,8 @@ final class Yaml11 implements Schema {
       return Tag.NULL;
     } else if (BOOL.matcher(value).matches()) {
       return Tag.BOOL;
+    } else if (value.length() > MAX_NUMBER) {
+      return Tag.STR;
     } else if (INT.matcher(value).matches()) {
       return Tag.INT;
     }

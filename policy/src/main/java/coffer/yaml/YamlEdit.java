@@ -21,7 +21,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// and only the characters there change.
 final class YamlEdit {
   private static final int INDENT = 2;
-  private static final Pattern COMMENTS = Pattern.compile("([ \\t]*(#[^\\n]*)?\\r?\\n)*[ ]*");
+  private static final Pattern COMMENTS =
+      Pattern.compile("(?:[ \\t]*+(?:#[^\\n]*+)?+\\r?+\\n)*+[ ]*+");
 
   private final String text;
   private final int skipped;
@@ -54,6 +55,24 @@ final class YamlEdit {
     return replace(node, value);
   }
 
+  /// The node at `path`, or the last one on the way there.
+  static Node nearest(Node root, List<String> path) {
+    Node node = root;
+    for (String step : path) {
+      Node next =
+          switch (node) {
+            case MappingNode _ -> child(node, step);
+            case SequenceNode list when isPosition(list, step) -> child(node, step);
+            default -> null;
+          };
+      if (next == null) {
+        return node;
+      }
+      node = next;
+    }
+    return node;
+  }
+
   private static @Nullable Node keyOf(MappingNode mapping, String step) {
     NodeTuple tuple = tuple(mapping, step);
     return tuple == null ? null : tuple.getKeyNode();
@@ -72,11 +91,27 @@ final class YamlEdit {
         NodeTuple tuple = tuple(mapping, step);
         yield tuple == null ? null : tuple.getValueNode();
       }
-      case SequenceNode list -> list.getValue().get(Integer.parseInt(step));
-      default ->
-          throw new MalformedException(
-              YamlStream.place(node.getStartMark()) + "a mapping with '" + step + "' wanted");
+      case SequenceNode list -> list.getValue().get(position(list, step));
+      default -> throw noMapping(node, step);
     };
+  }
+
+  private static int position(SequenceNode list, String step) {
+    if (!isPosition(list, step)) {
+      throw noMapping(list, step);
+    }
+    return Integer.parseInt(step);
+  }
+
+  private static boolean isPosition(SequenceNode list, String step) {
+    return step.matches("[0-9]{1,9}") && Integer.parseInt(step) < list.getValue().size();
+  }
+
+  private static MalformedException noMapping(Node node, String step) {
+    return new MalformedException(
+        YamlStream.place(node.getStartMark())
+            + "a mapping with '%s' wanted, found %s"
+                .formatted(step, node instanceof SequenceNode ? "a list" : "text"));
   }
 
   private static boolean isKey(Node key, String name) {

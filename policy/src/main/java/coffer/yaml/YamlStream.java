@@ -3,11 +3,17 @@ package coffer.yaml;
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -37,7 +43,7 @@ public final class YamlStream {
     String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     try {
       LoadSettings settings = settings(content);
-      checkDepth(content, settings);
+      checkBounds(content, settings);
       List<Node> roots = new ArrayList<>();
       new Compose(settings).composeAllFromString(content).forEach(roots::add);
       YamlValues values = new YamlValues();
@@ -66,6 +72,13 @@ public final class YamlStream {
   /// The documents as they are written, with marks that count from after a byte-order mark.
   public List<Node> roots() {
     return roots;
+  }
+
+  /// Where the value at `path` of a document begins, or the nearest one around it: `line 3, column
+  /// 5`.
+  public String place(int document, List<String> path) {
+    String where = place(YamlEdit.nearest(roots.get(document), path).getStartMark());
+    return where.substring(0, Math.max(0, where.length() - 2));
   }
 
   /// The text with the entry at `path` (keys, and positions in lists) of a document set to `value`,
@@ -115,13 +128,25 @@ public final class YamlStream {
         .build();
   }
 
-  private static void checkDepth(String text, LoadSettings settings) {
+  /// Bounds depth, and how often collections are used again, before any tree is built.
+  private static void checkBounds(String text, LoadSettings settings) {
+    Set<Anchor> collections = new HashSet<>();
     int depth = 0;
+    int aliases = 0;
     for (Event event : new Parse(settings).parseString(text)) {
-      switch (event.getEventId()) {
-        case MappingStart, SequenceStart -> depth++;
-        case MappingEnd, SequenceEnd -> depth--;
-        case Alias, Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
+      switch (event) {
+        case CollectionStartEvent start -> {
+          depth++;
+          start.getAnchor().ifPresent(collections::add);
+        }
+        case CollectionEndEvent _ -> depth--;
+        case AliasEvent alias -> aliases += collections.contains(alias.getAlias()) ? 1 : 0;
+        default -> {}
+      }
+      if (aliases > MAX_ALIASES) {
+        throw new MalformedException(
+            place(event.getStartMark())
+                + "more than %d aliases of collections".formatted(MAX_ALIASES));
       }
       if (depth > MAX_DEPTH) {
         throw new MalformedException(

@@ -62,7 +62,7 @@ class RunChecksTest {
                 RunCases.leftOut(run, position, List.of());
               }
             });
-    assertEquals(List.of("1:80", "3:5", "4:5", "6:5"), places(inTemplate));
+    assertEquals(List.of("1:86", "3:5", "4:5", "6:5"), places(inTemplate));
     assertEquals("resources[0].properties.initContainers[0]", inTemplate.getLast().place().path());
     assertEquals(
         List.of("2:3"),

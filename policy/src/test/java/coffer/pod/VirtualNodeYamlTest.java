@@ -140,7 +140,9 @@ class VirtualNodeYamlTest {
       MalformedException problem =
           assertThrows(MalformedException.class, () -> only(true, pod("env:", line)));
       assertTrue(
-          problem.getMessage().startsWith("Pod 'p': container 'c': variable 'A': "),
+          problem
+              .getMessage()
+              .startsWith("line 5, column 5: Pod 'p': container 'c': variable 'A': "),
           problem.getMessage());
     }
   }
@@ -232,7 +234,7 @@ class VirtualNodeYamlTest {
     String changed = VirtualNodeYaml.withImages(yaml, names);
     assertEquals(
         yaml.replace("image: i\n", "image: i@sha256:00\n")
-            .replace("image: \"i\"", "image: i@sha256:00"),
+            .replace("image: \"i\"", "image: \"i@sha256:00\""),
         changed);
     names.checkAllUsed();
   }
