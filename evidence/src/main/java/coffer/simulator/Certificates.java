@@ -27,7 +27,9 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -37,6 +39,9 @@ import org.bouncycastle.operator.ContentSigner;
 /// Issues certificates with the structure of AMD's (publication 57230): RSASSA-PSS with SHA-384 and
 /// a salt of 48 bytes, VCEK and VLEK with AMD's extensions. Every subject carries the mark.
 final class Certificates {
+  /// The key usage that Microsoft's container platform signs with.
+  static final String ENDORSER_USAGE = "1.3.6.1.4.1.311.76.59.1.2";
+
   private static final String ARC_STRUCTURE_VERSION = "1";
   private static final String ARC_PRODUCT_NAME = "2";
   private static final String ARC_HARDWARE_ID = "4";
@@ -92,6 +97,16 @@ final class Certificates {
       byte[] id = facts.hardwareId().toArray();
       builder.addExtension(new Extension(oid(KeyExtensions.oid(ARC_HARDWARE_ID)), false, id));
     }
+    return sign(builder, issuerKey);
+  }
+
+  /// The certificate of a key that endorses utility VMs.
+  static X509Certificate endorser(
+      X500Name issuer, PrivateKey issuerKey, PublicKey key, Validity validity) throws IOException {
+    X509v3CertificateBuilder builder =
+        builder(issuer, BigInteger.TWO, validity, name("UVM endorser"), key);
+    KeyPurposeId usage = KeyPurposeId.getInstance(oid(ENDORSER_USAGE));
+    builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usage));
     return sign(builder, issuerKey);
   }
 

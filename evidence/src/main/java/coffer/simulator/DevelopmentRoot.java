@@ -97,6 +97,14 @@ public final class DevelopmentRoot {
     return Certificates.leaf(issuer, askKey, key, validity(from, years), facts);
   }
 
+  /// A certificate for a key that endorses utility VMs, and those above it.
+  List<X509Certificate> endorser(PublicKey key) throws IOException {
+    Instant from = ark.getNotBefore().toInstant();
+    X509Certificate leaf =
+        Certificates.endorser(Certificates.name("ASK"), askKey, key, validity(from, LEAF_YEARS));
+    return List.of(leaf, ask, ark);
+  }
+
   private static DevelopmentRoot load(Path folder) throws IOException {
     PemFiles.requireOwnerOnly(folder, OwnFolder.OWNER);
     X509Certificate ark = certificate(folder.resolve(ARK));

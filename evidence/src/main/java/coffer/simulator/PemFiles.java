@@ -20,14 +20,14 @@ import java.util.Base64;
 import java.util.Set;
 
 /// Keys and certificates as PEM files that only their owner can read.
-final class PemFiles {
+public final class PemFiles {
   private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
 
   private PemFiles() {}
 
-  static String pem(X509Certificate certificate) {
+  public static String pem(X509Certificate certificate) {
     try {
       return block("CERTIFICATE", certificate.getEncoded());
     } catch (CertificateEncodingException e) {
@@ -35,11 +35,11 @@ final class PemFiles {
     }
   }
 
-  static String pem(PrivateKey key) {
+  public static String pem(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
   }
 
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (FileChannel channel =
@@ -49,7 +49,7 @@ final class PemFiles {
     }
   }
 
-  static PrivateKey readKey(Path file, String algorithm) throws IOException {
+  public static PrivateKey readKey(Path file, String algorithm) throws IOException {
     requireOwnerOnly(file, OWNER);
     String text = Files.readString(file, StandardCharsets.US_ASCII);
     String base64 = text.replaceAll("-----[A-Z ]+-----", "");
@@ -61,7 +61,8 @@ final class PemFiles {
     }
   }
 
-  static void requireOwnerOnly(Path path, Set<PosixFilePermission> allowed) throws IOException {
+  public static void requireOwnerOnly(Path path, Set<PosixFilePermission> allowed)
+      throws IOException {
     Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
     if (!allowed.containsAll(found)) {
       throw new IOException(
