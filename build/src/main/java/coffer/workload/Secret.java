@@ -1,5 +1,7 @@
 package coffer.workload;
 
+import org.jspecify.annotations.Nullable;
+
 /// A secret that the service gets after it has proved its identity, under the name that it asks
 /// for. The value never enters this package.
 public sealed interface Secret {
@@ -29,6 +31,10 @@ public sealed interface Secret {
                   "The file that holds the secret, relative to the folder of coffer.yaml; mode"
                       + " 0600.",
               required = true)
-          String file)
+          String file,
+      @Key(
+              "The identity.json of those who may have it, relative to the folder of coffer.yaml;"
+                  + " without it, whatever runs under this name.")
+          @Nullable String identity)
       implements Secret {}
 }

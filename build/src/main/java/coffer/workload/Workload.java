@@ -27,6 +27,8 @@ public record Workload(
     @Key("Environment variables of the service. They are part of its identity, never secrets.")
         Map<String, String> environment,
     @Key("What the service is given after it has proved its identity.") List<Secret> secrets,
+    @Key("Services of the platform that the service expects, by their public names.")
+        AzureServices platform,
     Path folder) {
   /// The name of the file that [#load] looks for in a folder.
   public static final String FILE_NAME = "coffer.yaml";

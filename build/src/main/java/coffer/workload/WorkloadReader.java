@@ -16,6 +16,11 @@ final class WorkloadReader {
   /// A DNS label (RFC 1123, section 2.1).
   static final String NAME_PATTERN = "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$";
 
+  /// DNS labels with dots between them.
+  private static final String HOST_PATTERN =
+      "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
+
+  private static final Pattern HOST = Pattern.compile(HOST_PATTERN);
   private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
   private static final Pattern MODULE = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*");
 
@@ -29,8 +34,9 @@ final class WorkloadReader {
     List<Port> ports = ports(in);
     Map<String, String> environment = environment(in);
     List<Secret> secrets = secrets(in);
+    AzureServices platform = platform(in);
     in.end();
-    return new Workload(name, service, ports, environment, secrets, folder);
+    return new Workload(name, service, ports, environment, secrets, platform, folder);
   }
 
   private static Service service(YamlMapping in) {
@@ -168,6 +174,27 @@ final class WorkloadReader {
     return secrets;
   }
 
+  private static AzureServices platform(YamlMapping in) {
+    if (!in.has("platform")) {
+      return AzureServices.NONE;
+    }
+    YamlMapping platform = in.mapping("platform");
+    AzureServices read =
+        new AzureServices(hosts(platform, "attestation"), hosts(platform, "vault"));
+    platform.end();
+    return read;
+  }
+
+  private static List<String> hosts(YamlMapping in, String key) {
+    List<String> names = in.texts(key);
+    for (String name : names) {
+      if (!HOST.matcher(name).matches()) {
+        throw in.error(key, "a host name in lower case wanted, found '" + name + "'");
+      }
+    }
+    return names;
+  }
+
   private static Secret secret(YamlMapping in) {
     String name = name(in);
     boolean generate = in.has("generate");
@@ -180,7 +207,7 @@ final class WorkloadReader {
     Secret secret =
         generate
             ? new Secret.Generated(name, in.number("generate", 16, 1024))
-            : new Secret.FromFile(name, in.text("file"));
+            : new Secret.FromFile(name, in.text("file"), in.optionalText("identity").orElse(null));
     in.end();
     return secret;
   }

@@ -44,6 +44,10 @@ class WorkloadTest {
       secrets:
         - {name: greeting-key, generate: 32}
         - {name: other, file: keys/other}
+        - {name: kit, file: keys/kit, identity: .coffer/identity.json}
+      platform:
+        attestation: [attest.example.com]
+        vault: [my.vault.azure.net]
       """;
 
   private static final String MINIMAL =
@@ -77,7 +81,9 @@ class WorkloadTest {
             Map.of("GREETING", "hello", "COUNT", "0x10", "FLAG", "true"),
             List.of(
                 new Secret.Generated("greeting-key", 32),
-                new Secret.FromFile("other", "keys/other")),
+                new Secret.FromFile("other", "keys/other", null),
+                new Secret.FromFile("kit", "keys/kit", ".coffer/identity.json")),
+            new AzureServices(List.of("attest.example.com"), List.of("my.vault.azure.net")),
             folder);
     Workload read = parse(FULL);
     assertEquals(expected, read);
@@ -137,18 +143,23 @@ class WorkloadTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "ports: [{container: 0}] | line 7, column 21: ports[0].container: a number from 1 to 65535 wanted, found 0",
-        "ports: [{container: '1'}] | ports[0].container: a number from 1 to 65535 wanted, found text",
+        "ports: [{container: 0}] | line 7, column 21: ports[0].container: a number from 1 to 65535"
+            + " wanted, found 0",
+        "ports: [{container: '1'}] | ports[0].container: a number from 1 to 65535 wanted, found"
+            + " text",
         "ports: [{container: 99999999999}] | a number from 1 to 65535 wanted, found 99999999999",
         "ports: [{container: 1}, {container: 1}] | ports: container port 1 for the second time",
         "ports: {} | ports: a list wanted, found a mapping",
-        "port: [] | line 7, column 1: port: unknown key, did you mean 'ports'; known here: apiVersion",
+        "port: [] | line 7, column 1: port: unknown key, did you mean 'ports'; known here:"
+            + " apiVersion",
         "name: again | line 7, column 1: name: this key for the second time",
         "environment: {A: } | environment.A: text wanted, found nothing",
         "environment: {A=B: c} | environment: a name without '=' wanted, found 'A=B'",
         "environment: {1: c} | a key of environment: text wanted, found a number",
-        "environment: !!set {A} | environment: a mapping wanted, found a value of type tag:yaml.org,2002:set",
-        "secrets: [{name: a, generate: 8}] | secrets[0].generate: a number from 16 to 1024 wanted, found 8",
+        "environment: !!set {A} | environment: a mapping wanted, found a value of type"
+            + " tag:yaml.org,2002:set",
+        "secrets: [{name: a, generate: 8}] | secrets[0].generate: a number from 16 to 1024 wanted,"
+            + " found 8",
         "secrets: [{name: a}] | secrets[0].generate: either generate or file wanted, found none",
         "secrets: [{name: A b, file: x}] | secrets[0].name: up to 63 lower-case letters",
         "'a\\0': b | line 7",
@@ -165,14 +176,17 @@ class WorkloadTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "name: hello | name: Hello | name: up to 63 lower-case letters, digits and inner hyphens wanted, found 'Hello'",
+        "name: hello | name: Hello | name: up to 63 lower-case letters, digits and inner hyphens"
+            + " wanted, found 'Hello'",
         "name: hello | name: 12 | name: text (put it in quotes) wanted, found a number",
-        "name: hello | nam: hello | line 3, column 1: nam: unknown key, did you mean 'name', which is missing",
+        "name: hello | nam: hello | line 3, column 1: nam: unknown key, did you mean 'name', which"
+            + " is missing",
         "name: hello | `` | line 1, column 1: name: missing, but wanted",
         "coffer/v1 | coffer/v2 | apiVersion: one of [coffer/v1] wanted, found 'coffer/v2'",
         "type: java | type: go | service.type: one of [java, image] wanted, found 'go'",
         "source: src | sources: src | service.sources: unknown key, did you mean 'source'",
-        "source: src | mainClass: A | service.source: missing; source (a folder of .java files) or jar wanted",
+        "source: src | mainClass: A | service.source: missing; source (a folder of .java files) or"
+            + " jar wanted",
         "source: src | {source: src} | line 7, column 1: while scanning",
       })
   void aWrongKeyIsRefusedWithThePlace(String from, String to, String message) {

@@ -28,6 +28,8 @@ public final class Main {
               Map.entry("layer", LayerCommand.class),
               Map.entry("logs", LogsCommand.class),
               Map.entry("policy", PolicyCommand.class),
+              Map.entry("serve", ServeCommand.class),
+              Map.entry("skr", SkrCommand.class),
               Map.entry("status", StatusCommand.class),
               Map.entry("up", UpCommand.class),
               Map.entry("verify", VerifyCommand.class)));

@@ -4,10 +4,12 @@ import coffer.bytes.Bytes;
 import coffer.evidence.Verdict;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
+import coffer.group.PlatformNames;
 import coffer.group.PublishedPort;
 import coffer.host.Group;
 import coffer.host.Groups;
 import coffer.host.UserFolders;
+import coffer.identity.Identity;
 import coffer.json.Json;
 import coffer.store.ImageAccess;
 import coffer.store.ImageLocation;
@@ -20,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -103,9 +107,23 @@ final class UpCommand implements Callable<Integer> {
         workload.ports().stream()
             .map(port -> new PublishedPort(port.container(), port.host()))
             .toList(),
-        workload.secrets().stream().map(Secret::name).toList(),
+        owners(workload, prepared.plan().identity().hostData()),
         folders.secrets(workload.name()),
+        new PlatformNames(workload.platform().attestation(), workload.platform().vault()),
         runtime.resolve());
+  }
+
+  /// Who may have each secret: the approved identity, or else whatever is started now.
+  private static Map<String, Bytes> owners(Workload workload, Bytes hostData) throws IOException {
+    Map<String, Bytes> owners = new LinkedHashMap<>();
+    for (Secret secret : workload.secrets()) {
+      Bytes owner =
+          secret instanceof Secret.FromFile(_, _, String identity) && identity != null
+              ? Identity.parse(Files.readAllBytes(workload.resolve(identity))).hostData()
+              : hostData;
+      owners.put(secret.name(), owner);
+    }
+    return owners;
   }
 
   private static void storeSecrets(Workload workload, Path folder) throws IOException {
@@ -113,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
     for (Secret secret : workload.secrets()) {
       switch (secret) {
         case Secret.Generated(String name, int bytes) -> store.generate(name, bytes);
-        case Secret.FromFile(String name, String file) ->
+        case Secret.FromFile(String name, String file, _) ->
             store.importFile(name, workload.resolve(file));
       }
     }

@@ -3,6 +3,7 @@ package coffer.cli;
 import coffer.cce.PolicyText;
 import coffer.plan.Overrides;
 import coffer.store.ImageAccess;
+import coffer.workload.AzureServices;
 import coffer.workload.Port;
 import coffer.workload.Service;
 import coffer.workload.Workload;
@@ -109,6 +110,7 @@ final class WorkloadOptions {
         ports.isEmpty() ? described.ports() : publishedPorts(),
         described.environment(),
         described.secrets(),
+        described.platform(),
         described.folder());
   }
 
@@ -132,6 +134,7 @@ final class WorkloadOptions {
         List.of(),
         Map.of(),
         List.of(),
+        AzureServices.NONE,
         Path.of(""));
   }
 

@@ -18,8 +18,10 @@ final class Coffer {
   /// Linked runtimes, for all tests: linking one takes as long as the rest of a test.
   static final Path CACHE = Vectors.checkout().resolve("cli/target/test-cache");
 
+  static final Path LAUNCHER = Vectors.checkout().resolve("coffer");
+
   private final Path home;
-  private Path launcher = Vectors.checkout().resolve("coffer");
+  private Path launcher = LAUNCHER;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<String> prefix = new ArrayList<>();
 

@@ -20,10 +20,12 @@ final class SkrApi {
           "/key/release", "POST");
 
   private final ReportSource reports;
+  private final TokenSource tokens;
   private final KeyReleaser keys;
 
-  SkrApi(ReportSource reports, KeyReleaser keys) {
+  SkrApi(ReportSource reports, TokenSource tokens, KeyReleaser keys) {
     this.reports = reports;
+    this.tokens = tokens;
     this.keys = keys;
   }
 
@@ -57,18 +59,29 @@ final class SkrApi {
   }
 
   private SkrAnswer token(Json.Obj request) {
-    required(request, "maa_endpoint");
-    Json.parseObject(runtimeData(request));
-    return SkrAnswer.error(
-        503, "no attestation service is configured; /attest/combined gives the evidence itself");
+    String endpoint = required(request, "maa_endpoint");
+    byte[] runtimeData = runtimeData(request);
+    Json.parseObject(runtimeData);
+    try {
+      return switch (tokens.token(endpoint, runtimeData)) {
+        case TokenSource.Attested.Refused(String reason) -> SkrAnswer.error(403, reason);
+        case TokenSource.Attested.Token(String jwt) ->
+            SkrAnswer.ok(Json.object().put("token", jwt).build());
+      };
+    } catch (IOException e) {
+      return SkrAnswer.error(502, "no token: " + e.getMessage());
+    }
   }
 
   private SkrAnswer release(Json.Obj request) {
-    required(request, "maa_endpoint");
-    required(request, "akv_endpoint");
-    String kid = required(request, "kid");
+    KeyRequest wanted =
+        new KeyRequest(
+            required(request, "maa_endpoint"),
+            required(request, "akv_endpoint"),
+            required(request, "kid"),
+            request.optionalString("access_token").filter(token -> !token.isEmpty()));
     try {
-      return switch (keys.release(kid)) {
+      return switch (keys.release(wanted)) {
         case Release.Refused(String reason) -> SkrAnswer.error(403, reason);
         case Release.Released(ReleasedKey key) -> released(key);
       };

@@ -21,14 +21,14 @@ public final class SkrServer implements AutoCloseable {
   }
 
   /// Listens on 127.0.0.1; port 0 takes any free one.
-  public static SkrServer start(int port, ReportSource reports, KeyReleaser keys)
-      throws IOException {
+  public static SkrServer start(
+      int port, ReportSource reports, TokenSource tokens, KeyReleaser keys) throws IOException {
     InetAddress loopback = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
     HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
     ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("skr-", 0).factory());
     server.setExecutor(threads);
-    server.createContext("/", new SkrExchange(new SkrApi(reports, keys)));
+    server.createContext("/", new SkrExchange(new SkrApi(reports, tokens, keys)));
     server.start();
     return new SkrServer(server, threads);
   }

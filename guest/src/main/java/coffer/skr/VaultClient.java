@@ -21,7 +21,7 @@ import java.util.function.Function;
 ///
 /// The messages are those of `coffer.vault.VaultService`. Safe for use by many threads when source
 /// and transport are.
-public final class VaultClient implements KeyReleaser {
+public final class VaultClient {
   private static final int RSA_BITS = 2048;
 
   private final ReportSource reports;
@@ -38,7 +38,7 @@ public final class VaultClient implements KeyReleaser {
     byte[] exchange(byte[] request) throws IOException;
   }
 
-  @Override
+  /// The secret `kid`, or why it is withheld. `IOException` when nobody answers.
   public Release release(String kid) throws IOException {
     String nonce = call(Json.object().put("method", "challenge"), VaultClient::nonce);
     KeyPair pair = newKey();

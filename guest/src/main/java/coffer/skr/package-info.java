@@ -1,9 +1,10 @@
 /// Secure key release inside the guest: the HTTP API that programs in confidential containers know
 /// (the sidecar of microsoft/confidential-sidecar-containers, `/status`, `/attest/*`,
-/// `/key/release`), and the client of a vault that releases keys against evidence.
+/// `/key/release`), and the clients of attestation services and of vaults that release keys against
+/// evidence.
 ///
-/// Two small interfaces are its whole outside: [coffer.skr.ReportSource] and
-/// [coffer.skr.KeyReleaser].
+/// Three small interfaces are its whole outside: [coffer.skr.ReportSource],
+/// [coffer.skr.TokenSource] and [coffer.skr.KeyReleaser].
 @NullMarked
 package coffer.skr;
 

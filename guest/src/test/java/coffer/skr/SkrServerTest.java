@@ -45,7 +45,8 @@ class SkrServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = SkrServer.start(0, SkrServerTest::evidence, SkrServerTest::release);
+    server =
+        SkrServer.start(0, SkrServerTest::evidence, SkrServerTest::token, SkrServerTest::release);
   }
 
   @AfterEach
@@ -121,6 +122,7 @@ class SkrServerTest {
             _ -> {
               throw new IOException("no device");
             },
+            SkrServerTest::token,
             SkrServerTest::release)) {
       for (String path : List.of("/attest/raw", "/attest/combined")) {
         HttpResponse<String> answer =
@@ -131,12 +133,21 @@ class SkrServerTest {
     }
   }
 
-  @Test
-  void tokenWithoutAServiceIsUnavailableAndSaysWhy() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "good, 200, token, a.b.c",
+    "strict, 403, error, report_data: a wanted",
+    "gone, 502, error, no token: no answer"
+  })
+  void aTokenIsGivenRefusedOrNotToBeHad(String endpoint, int status, String member, String text)
+      throws Exception {
     HttpResponse<String> answer =
-        post("/attest/maa", "{\"maa_endpoint\":\"x\",\"runtime_data\":\"ewp9\"}");
-    assertEquals(503, answer.statusCode());
-    assertTrue(json(answer).string("error").startsWith("no attestation service is configured"));
+        post(
+            "/attest/maa",
+            "{\"maa_endpoint\":\"%s\",\"runtime_data\":\"ewp9\"}".formatted(endpoint));
+    assertEquals(status, answer.statusCode());
+    assertEquals(text, json(answer).string(member));
+    assertEquals(1, json(answer).members().size());
   }
 
   @ParameterizedTest
@@ -223,11 +234,22 @@ class SkrServerTest {
         Bytes.of(report), "CHAIN", TcbVersion.parse("db18000000000004"), Bytes.EMPTY);
   }
 
-  private static Release release(String kid) throws IOException {
-    return switch (kid) {
+  private static TokenSource.Attested token(String endpoint, byte[] runtimeData)
+      throws IOException {
+    assertEquals("{\n}", new String(runtimeData, StandardCharsets.UTF_8));
+    return switch (endpoint) {
+      case "good" -> new TokenSource.Attested.Token("a.b.c");
+      case "strict" -> new TokenSource.Attested.Refused("report_data: a wanted");
+      default -> throw new IOException("no answer");
+    };
+  }
+
+  private static Release release(KeyRequest request) throws IOException {
+    return switch (request.kid()) {
       case "good" ->
           new Release.Released(
-              new ReleasedKey(kid, "oct", List.of(), SecretBytes.of(new byte[] {1, 2, 3})));
+              new ReleasedKey(
+                  request.kid(), "oct", List.of(), SecretBytes.of(new byte[] {1, 2, 3})));
       case "withheld" -> new Release.Refused("host_data: a wanted, found b");
       default -> throw new IOException("no answer");
     };

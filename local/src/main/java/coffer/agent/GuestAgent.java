@@ -6,7 +6,6 @@ import coffer.enforcement.ContainerRequest;
 import coffer.enforcement.Decision;
 import coffer.enforcement.Difference;
 import coffer.enforcement.Enforcement;
-import coffer.group.DocumentClient;
 import coffer.group.DocumentServer;
 import coffer.group.GroupFolder;
 import coffer.group.GroupSpec;
@@ -23,7 +22,6 @@ import coffer.sandbox.EtcFiles;
 import coffer.sandbox.RootFolder;
 import coffer.skr.ReportSource;
 import coffer.skr.SkrServer;
-import coffer.skr.VaultClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,12 +99,15 @@ public final class GuestAgent {
 
   private GroupState allowed(Decision.Allowed allowed, Accounts.Identity user)
       throws IOException, InterruptedException {
-    EtcFiles.write(spec.name());
+    GroupPlatform platform = new GroupPlatform(spec.platform(), FOLDER);
+    EtcFiles.write(spec.name(), platform.hosts());
+    if (!spec.platform().isEmpty()) {
+      EtcFiles.writeAuthority(Files.readString(FOLDER.authority()));
+    }
     ReportSource hardware = new HostHardware(FOLDER.hardwareSocket());
-    VaultClient vault =
-        new VaultClient(
-            hardware, request -> DocumentClient.exchange(FOLDER.vaultSocket(), request));
-    try (SkrServer _ = SkrServer.start(SKR_PORT, hardware, vault)) {
+    try (SimulatedDevice _ = SimulatedDevice.start(hardware);
+        PlatformPorts _ = PlatformPorts.open(spec.platform(), FOLDER.platformSocket());
+        SkrServer _ = platform.sidecar(SKR_PORT, hardware)) {
       Path log = allowed.allowStdioAccess() ? FOLDER.containerLog() : Path.of("/dev/null");
       Container container =
           Container.start(spec.name(), containerSpec(allowed, user), spec.runtime(), log);

@@ -62,6 +62,16 @@ public record GroupFolder(Path path) {
     return path.resolve("vault.sock");
   }
 
+  /// The supervisor's: connections to services of the platform.
+  public Path platformSocket() {
+    return path.resolve("platform.sock");
+  }
+
+  /// The certificate of those who issue the platform's certificates.
+  public Path authority() {
+    return path.resolve("ca.pem");
+  }
+
   /// The agent's: questions from outside.
   public Path agentSocket() {
     return path.resolve("agent.sock");

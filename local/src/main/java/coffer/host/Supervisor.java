@@ -13,18 +13,16 @@ import coffer.json.Json;
 import coffer.sandbox.GroupNamespaces;
 import coffer.sandbox.JavaCommand;
 import coffer.simulator.DevelopmentRoot;
-import coffer.simulator.SimulatedSnp;
 import coffer.vault.SecretStore;
 import coffer.vault.Vault;
 import coffer.vault.VaultService;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// The process that stands outside of one group for as long as it runs: the hardware, the vault,
 /// the published ports, and the parent of the guest agent. The group's folder is its current
@@ -51,9 +49,11 @@ public final class Supervisor {
 
   private void run(Path group) throws IOException, InterruptedException {
     DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
-    Hardware hardware = new Hardware(SimulatedSnp.milan(root), spec.hostData());
+    Hardware hardware = new Hardware(SimulatedGuestReports.of(root, spec.hostData()));
     VaultService vault = vault(root);
-    try (OuterPorts ports = OuterPorts.open(spec.ports(), FOLDER.portsSocket());
+    Path data = UserFolders.of(System.getenv()).data();
+    try (Closeable _ = Platform.start(spec, FOLDER, data, root.certificate());
+        OuterPorts ports = OuterPorts.open(spec.ports(), FOLDER.portsSocket());
         DocumentServer _ = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
         DocumentServer _ = DocumentServer.start(FOLDER.vaultSocket(), vault::handle)) {
       GroupFolder.write(FOLDER.ports(), PublishedPort.toJson(ports.bound()).toCompact());
@@ -70,10 +70,7 @@ public final class Supervisor {
     SnpVerifier verifier =
         new SnpVerifier(TrustRoots.amd().withDevelopmentRoot(root.certificate()));
     Vault vault = new Vault(SecretStore.open(spec.secretStore()), verifier, Clock.systemUTC());
-    var identities =
-        spec.secrets().stream()
-            .collect(Collectors.toMap(Function.identity(), _ -> spec.hostData()));
-    return new VaultService(vault, identities, Supervisor::record);
+    return new VaultService(vault, spec.secrets(), Supervisor::record);
   }
 
   private static synchronized void record(String secret, Verdict verdict) {

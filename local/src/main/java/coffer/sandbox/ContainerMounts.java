@@ -107,7 +107,7 @@ record ContainerMounts(String root, Ownership ownership) {
 
   private void etc() throws IOException {
     folder("/etc");
-    for (String name : EtcFiles.NAMES) {
+    for (String name : EtcFiles.present()) {
       Path target = Path.of(root + "/etc/" + name);
       if (Files.isSymbolicLink(target)) {
         Files.delete(target);

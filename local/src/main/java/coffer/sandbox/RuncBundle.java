@@ -73,7 +73,7 @@ final class RuncBundle {
         mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"));
     mounts.add(mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"));
     mounts.add(mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"));
-    for (String name : EtcFiles.NAMES) {
+    for (String name : EtcFiles.present()) {
       String source = EtcFiles.FOLDER.resolve(name).toAbsolutePath().toString();
       mounts.add(mount("/etc/" + name, "bind", source, "rbind", "rw"));
     }

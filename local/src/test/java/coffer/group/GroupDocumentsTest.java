@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,9 @@ class GroupDocumentsTest {
             Optional.of("web:1"),
             new ContainerSettings(List.of("run", "a b"), List.of("A=ü"), "/srv", "33:33"),
             List.of(new PublishedPort(8080, 0)),
-            List.of("key"),
+            Map.of("key", Bytes.of(new byte[32])),
             Path.of("/secrets/web"),
+            new PlatformNames(List.of("attest.example.com"), List.of()),
             Runtime.BUILTIN);
     spec.save(folder);
     assertEquals(spec, GroupSpec.load(folder));

@@ -19,6 +19,7 @@ import coffer.image.Image;
 import coffer.measure.MeasuredImage;
 import coffer.oci.ImageConfig;
 import coffer.oci.Platform;
+import coffer.workload.AzureServices;
 import coffer.workload.Service;
 import coffer.workload.Workload;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ class GroupPlanTest {
         List.of(),
         env,
         List.of(),
+        AzureServices.NONE,
         Path.of("/"));
   }
 

@@ -1,0 +1,88 @@
+package coffer.maa;
+
+import coffer.bytes.Base64Text;
+import coffer.bytes.Bytes;
+import coffer.bytes.Digest;
+import coffer.bytes.MalformedException;
+import coffer.evidence.SnpEvidence;
+import coffer.evidence.SnpExpectations;
+import coffer.evidence.SnpVerifier;
+import coffer.evidence.TrustRoot;
+import coffer.evidence.Verdict;
+import coffer.json.Json;
+import coffer.snp.SnpReport;
+import coffer.snp.UvmEndorsement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Judges the evidence of `/attest/SevSnpVm`: authentic, bound to the caller's data, and of an
+/// endorsed utility VM where an endorsement is shown. Debugging, migration and the privilege level
+/// are the relying party's to judge, by the claims.
+///
+/// @param verifier with the roots that this service believes
+/// @param endorsement who must have endorsed a utility VM, from which version on
+/// @param development the same for evidence that rests on a development root
+public record SnpPlatform(
+    SnpVerifier verifier,
+    SnpExpectations.Endorsement endorsement,
+    SnpExpectations.Endorsement development) {
+  /// What `report` holds: JSON with the report, its certificates in PEM and the endorsements.
+  private static SnpEvidence evidence(Bytes content) {
+    Json.Obj in = Json.parseObject(content.toArray());
+    SnpEvidence evidence =
+        new SnpEvidence(
+            SnpReport.parse(AttestRequest.decode(in, "SnpReport")),
+            KnownChains.parse(AttestRequest.decode(in, "VcekCertChain")));
+    byte[] endorsements = AttestRequest.decode(in, "Endorsements");
+    if (endorsements.length == 0) {
+      return evidence;
+    }
+    List<String> uvm = Json.parseObject(endorsements).strings("Uvm");
+    return uvm.isEmpty() || uvm.getFirst().isEmpty()
+        ? evidence
+        : evidence.withEndorsement(UvmEndorsement.parse(Base64Text.decode(uvm.getFirst())));
+  }
+
+  /// Puts the claims when the evidence is trusted; the verdict either way. `MalformedException`
+  /// when the request cannot be read.
+  Verdict attest(AttestRequest request, Instant now, Map<String, Json> claims) {
+    SnpEvidence evidence;
+    try {
+      evidence = evidence(request.evidence());
+    } catch (MalformedException e) {
+      throw e.within("report");
+    }
+    Verdict verdict = verifier.verify(evidence, expectations(request, evidence), now);
+    if (verdict instanceof Verdict.Trusted) {
+      SnpClaims.put(claims, evidence, request, isCompliant(evidence));
+    }
+    return verdict;
+  }
+
+  private SnpExpectations expectations(AttestRequest request, SnpEvidence evidence) {
+    int vmpl = evidence.report().body().vmpl();
+    SnpExpectations wanted =
+        SnpExpectations.strict()
+            .withLaunch(new SnpExpectations.Launch(vmpl == -1 ? 0 : vmpl, true, true))
+            .withEndorsement(
+                TrustRoot.isMarked(evidence.chain().certificates().getLast())
+                    ? development
+                    : endorsement);
+    if (request.runtimeData().isPresent()) {
+      wanted = wanted.withRuntimeData(request.runtimeData().get().data());
+    }
+    if (request.initTimeData().isPresent()) {
+      Bytes digest = Digest.sha256Of(request.initTimeData().get().data().toArray()).bytes();
+      wanted = wanted.withHostData(digest);
+    }
+    return wanted;
+  }
+
+  /// A container as Azure runs it: endorsed utility VM, VMPL 0, no debugging.
+  private static boolean isCompliant(SnpEvidence evidence) {
+    return evidence.endorsement() != null
+        && evidence.report().body().vmpl() == 0
+        && !evidence.report().body().policy().debugAllowed();
+  }
+}
