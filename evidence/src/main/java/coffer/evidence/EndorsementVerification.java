@@ -2,10 +2,7 @@ package coffer.evidence;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
-import coffer.cbor.Cbor;
 import coffer.snp.UvmEndorsement;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +31,9 @@ final class EndorsementVerification {
 
   EndorsementVerification verify(Bytes measurement) {
     try {
-      signer(chain());
+      EndorsementFacts facts = EndorsementFacts.of(endorsement.document());
+      signer(facts);
+      timestamp(facts);
     } catch (MalformedException e) {
       checks.add(
           Check.verified(
@@ -44,21 +43,13 @@ final class EndorsementVerification {
               String.valueOf(e.getMessage()),
               false));
     }
-    timestamp();
     content(measurement);
     return this;
   }
 
-  private CertificateChain chain() {
-    List<X509Certificate> certificates = new ArrayList<>();
-    for (Bytes der : endorsement.document().x5chain()) {
-      certificates.add(CertificateChain.parseCertificate(der.toArray()));
-    }
-    return new CertificateChain(certificates);
-  }
-
-  private void signer(CertificateChain chain) {
-    boolean signed = CoseSignature.isValid(endorsement.document(), chain.leaf().getPublicKey());
+  private void signer(EndorsementFacts facts) {
+    CertificateChain chain = facts.chain();
+    boolean signed = facts.signed();
     checks.add(
         Check.verified(
             "endorsement.signature",
@@ -67,7 +58,7 @@ final class EndorsementVerification {
             signed ? "valid" : "not valid: it was changed",
             signed));
     checks.add(issuer(chain));
-    checks.add(path(chain));
+    checks.add(path(facts.path()));
     Instant signedAt = endorsement.signingTime();
     if (signedAt == null) {
       notChecked.add("endorsement: it names no signing time, so its chain counts at any time");
@@ -100,13 +91,7 @@ final class EndorsementVerification {
         named && resolves);
   }
 
-  private static Check path(CertificateChain chain) {
-    String got = "valid";
-    try {
-      ChainWindow.of(chain).validate(chain);
-    } catch (GeneralSecurityException e) {
-      got = String.valueOf(e.getMessage());
-    }
+  private static Check path(String got) {
     return Check.verified(
         "endorsement.chain",
         "endorsement certificates",
@@ -115,12 +100,11 @@ final class EndorsementVerification {
         got.equals("valid"));
   }
 
-  private void timestamp() {
-    Cbor token = endorsement.document().unprotectedHeaders().get("timestamp").orElse(null);
-    if (token == null) {
+  private void timestamp(EndorsementFacts facts) {
+    String got = facts.timestamp();
+    if (got == null) {
       return;
     }
-    String got = TimestampToken.outcome(token, endorsement.document().signature());
     checks.add(
         Check.verified(
             "endorsement.timestamp",
