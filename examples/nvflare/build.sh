@@ -21,14 +21,14 @@ mmdebstrap --quiet --variant=essential --include=python3,ca-certificates \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
   --customize-hook='rm -rf "$1"/var/cache/* "$1"/var/log/* "$1"/var/lib/apt "$1"/etc/hostname "$1"/etc/resolv.conf' \
-  --customize-hook='find "$1" -name __pycache__ -prune -exec rm -rf {} +' \
+  --customize-hook='find "$1"/usr -name __pycache__ -prune -exec rm -rf {} +' \
   "$suite" "$work/base.tar"
 
 echo "build: nvflare"
 [ -x build/python/bin/pip ] || "$python" -m venv build/python
 root=$work/root
 mkdir -p "$root/opt/nvflare" "$root/workspace"
-PYTHONDONTWRITEBYTECODE=1 build/python/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps \
+PYTHONDONTWRITEBYTECODE=1 build/python/bin/pip install --quiet --disable-pip-version-check --use-pep517 --no-compile --no-deps \
   --require-hashes --target "$root/opt/nvflare/lib" -r requirements.txt
 rm -rf "$root/opt/nvflare/lib/bin"
 cp start.py "$root/opt/nvflare/start.py"

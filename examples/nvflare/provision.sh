@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 umask 077
 [ -x build/python/bin/pip ] || { echo "error: run ./build.sh first" >&2; exit 4; }
 [ -x build/python/bin/nvflare ] ||
-  build/python/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+  build/python/bin/pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements.txt
 rm -rf build/kits
 build/python/bin/nvflare provision -p project.yml -w build/kits >build/provision.log 2>&1 ||
   { cat build/provision.log >&2; exit 1; }

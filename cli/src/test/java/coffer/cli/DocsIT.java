@@ -140,7 +140,7 @@ class DocsIT {
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
-        if (!file.toString().contains("/.coffer")) {
+        if (!file.toString().matches(".*/(\\.coffer|build)(/.*)?")) {
           Files.copy(file, to.resolve(from.relativize(file).toString()));
         }
       }

@@ -52,6 +52,10 @@ record AttestRequest(
 
   /// Reads a request whose evidence is in `member`.
   static AttestRequest parse(Json.Obj request, String member) {
+    if (!request.optionalString("draftPolicyForAttestation").orElse("").isEmpty()) {
+      throw new MalformedException(
+          "draftPolicyForAttestation: this service has no policies to draft; leave it away");
+    }
     return new AttestRequest(
         Bytes.of(decode(request, member)),
         Provided.parse(request, "runtimeData"),

@@ -8,8 +8,8 @@ import java.util.Map;
 /// The chains that were parsed last. Guests of one machine show the same one again and again, and a
 /// chain remembers what was found out about its signatures. Thread-safe.
 final class KnownChains {
-  private static final int MOST = 4096;
-  private static final int LARGEST = 1 << 16;
+  private static final int MOST = 1024;
+  private static final int LARGEST = 1 << 14;
 
   private static final Map<Bytes, CertificateChain> KNOWN =
       new LinkedHashMap<>(64, 0.75f, true) {

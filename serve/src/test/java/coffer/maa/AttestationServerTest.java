@@ -308,6 +308,7 @@ class AttestationServerTest {
         "{\"report\":\"e30\",\"nonce\":-1}",
         "{\"report\":\"e30\",\"nonce\":{}}",
         "{\"report\":\"e30\",\"runtimeData\":{\"data\":\"e30\",\"dataType\":\"XML\"}}",
+        "{\"report\":\"e30\",\"draftPolicyForAttestation\":\"version=1.0;\"}",
         "{\"report\":\"e30\",\"report\":\"e30\"}"
       })
   void whatIsNoRequestIsSaidSo(String body) {
