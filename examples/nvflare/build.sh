@@ -17,7 +17,7 @@ work=$(mktemp -d build/.image.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 
 echo "build: Debian $suite with Python"
-mmdebstrap --quiet --variant=essential --include=python3,ca-certificates \
+mmdebstrap --quiet --variant=essential --include=python3,ca-certificates,libstdc++6 \
   --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
   --dpkgopt='path-exclude=/usr/share/locale/*' \
   --customize-hook='rm -rf "$1"/var/cache/* "$1"/var/log/* "$1"/var/lib/apt "$1"/etc/hostname "$1"/etc/resolv.conf' \

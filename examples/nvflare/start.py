@@ -42,9 +42,16 @@ def startup_kit():
 
 def main():
     KIT.mkdir(mode=0o700, parents=True)
+    files = 0
     with tarfile.open(fileobj=io.BytesIO(startup_kit())) as kit:
-        kit.extractall(KIT, filter="data")
-    print("startup kit: %d files" % sum(1 for f in KIT.rglob("*") if f.is_file()), flush=True)
+        for member in kit:
+            place = KIT / pathlib.PurePosixPath(member.name)
+            if member.isfile() and ".." not in place.parts and KIT in place.parents:
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                place.write_bytes(kit.extractfile(member).read())
+                place.chmod(member.mode & 0o700)
+                files += 1
+    print("startup kit: %d files" % files, flush=True)
     if LOCAL_AUTHORITY.exists():
         os.environ["SSL_CERT_FILE"] = str(LOCAL_AUTHORITY)
     os.chdir(KIT)

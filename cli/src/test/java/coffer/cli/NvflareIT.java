@@ -67,7 +67,7 @@ class NvflareIT {
     assertEquals(0, up.exit(), up::all);
     assertEquals("trusted (development root)", up.after("verdict"));
     String log = awaitLog("Cross-site validation passed");
-    assertTrue(log.contains("startup kit: 17 files"), log);
+    assertTrue(log.contains("startup kit: 18 files"), log);
     assertTrue(log.contains("Generated fresh token for this site: server"), log);
     assertTrue(log.contains("{'server.x-az-aci': True}"), log);
   }

@@ -17,6 +17,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Set;
 
 /// Keys and certificates as PEM files that only their owner can read.
@@ -61,9 +62,14 @@ public final class PemFiles {
     }
   }
 
+  /// Refuses what others than its owner may read or change. A file that the superuser gives to this
+  /// process's group to read is not refused: that is how Kubernetes hands secrets to other users.
   public static void requireOwnerOnly(Path path, Set<PosixFilePermission> allowed)
       throws IOException {
-    Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
+    Set<PosixFilePermission> found = new HashSet<>(Files.getPosixFilePermissions(path));
+    if (isGivenByTheSuperuser(path)) {
+      found.remove(PosixFilePermission.GROUP_READ);
+    }
     if (!allowed.containsAll(found)) {
       throw new IOException(
           "%s: permissions %s wanted, found %s; others may have read or changed it"
@@ -72,6 +78,12 @@ public final class PemFiles {
                   PosixFilePermissions.toString(allowed),
                   PosixFilePermissions.toString(found)));
     }
+  }
+
+  private static boolean isGivenByTheSuperuser(Path path) throws IOException {
+    Integer superuser = 0;
+    return superuser.equals(Files.getAttribute(path, "unix:uid"))
+        && !superuser.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
   private static String block(String type, byte[] der) {

@@ -28,9 +28,6 @@ record GroupPlatform(PlatformNames names, GroupFolder folder) {
   /// The vault that this program keeps for the group's own secrets, as an `akv_endpoint`.
   private static final String OWN_VAULT = "local";
 
-  /// Where Azure's machines find their identity.
-  private static final String MACHINE_IDENTITY = "169.254.169.254";
-
   /// For the hosts file: public names by the address that they have inside the group.
   Map<String, List<String>> hosts() {
     Map<String, List<String>> hosts = new LinkedHashMap<>();
@@ -69,9 +66,6 @@ record GroupPlatform(PlatformNames names, GroupFolder folder) {
         .forEach(
             (address, known) ->
                 known.forEach(name -> table.put(name, URI.create("https://" + address))));
-    if (names.has(PlatformService.IDENTITY)) {
-      table.put(MACHINE_IDENTITY, URI.create("http://" + PlatformService.IDENTITY.address()));
-    }
     return table;
   }
 }

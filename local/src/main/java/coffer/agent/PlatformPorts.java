@@ -4,6 +4,7 @@ import coffer.group.DocumentClient;
 import coffer.group.PlatformNames;
 import coffer.group.PlatformService;
 import coffer.group.Relay;
+import coffer.linux.Linux;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +24,9 @@ final class PlatformPorts implements AutoCloseable {
     PlatformPorts ports = new PlatformPorts();
     try {
       for (PlatformService service : PlatformService.values()) {
+        if (service == PlatformService.IDENTITY && names.has(service)) {
+          Linux.addLoopbackAddress("lo:1", service.address());
+        }
         if (names.has(service)) {
           ports.listen(service, supervisor);
         }

@@ -7,7 +7,9 @@ import coffer.bytes.MalformedException;
 public enum PlatformService {
   ATTESTATION("127.0.0.2", 443),
   VAULT("127.0.0.3", 443),
-  IDENTITY("127.0.0.4", 80);
+
+  /// Where Azure's machines find their managed identity (IMDS).
+  IDENTITY("169.254.169.254", 80);
 
   private final String address;
   private final int port;

@@ -3,6 +3,7 @@ package coffer.linux;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /// Files, mounts and the network device of the calling process. Each failure is a [LinuxException]
@@ -28,7 +29,12 @@ public final class Linux {
   private static final long SIOCGIFFLAGS = 0x8913;
   private static final long SIOCSIFFLAGS = 0x8914;
   private static final int IFREQ_SIZE = 40;
+  private static final long SIOCSIFADDR = 0x8916;
   private static final int IFREQ_FLAGS = 16;
+
+  /// Behind the family and the port of a `sockaddr_in`.
+  private static final int IFREQ_ADDRESS = 20;
+
   private static final short IFF_UP = 1;
 
   private Linux() {}
@@ -158,6 +164,22 @@ public final class Linux {
       short flags = request.get(ValueLayout.JAVA_SHORT_UNALIGNED, IFREQ_FLAGS);
       request.set(ValueLayout.JAVA_SHORT_UNALIGNED, IFREQ_FLAGS, (short) (flags | IFF_UP));
       Syscall.IOCTL.call(arena, "raise lo", socket, SIOCSIFFLAGS, request.address());
+      Syscall.CLOSE.call(arena, "close", socket);
+    }
+  }
+
+  /// Gives the loopback device of this network namespace one more IPv4 address, dotted, under a
+  /// name of its own (netdevice(7); an alias such as `lo:1`).
+  public static void addLoopbackAddress(String alias, String address) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      long socket = Syscall.SOCKET.call(arena, "socket", AF_INET, SOCK_DGRAM, 0);
+      MemorySegment request = arena.allocate(IFREQ_SIZE);
+      request.setString(0, alias);
+      request.set(ValueLayout.JAVA_SHORT_UNALIGNED, IFREQ_FLAGS, (short) AF_INET);
+      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+      MemorySegment.copy(bytes, 0, request, ValueLayout.JAVA_BYTE, IFREQ_ADDRESS, bytes.length);
+      Syscall.IOCTL.call(
+          arena, "address " + address + " of lo", socket, SIOCSIFADDR, request.address());
       Syscall.CLOSE.call(arena, "close", socket);
     }
   }
