@@ -1,10 +1,18 @@
 package coffer.cli;
 
+import coffer.evidence.SgxCollateral;
+import coffer.evidence.SgxVerifier;
+import coffer.evidence.TrustRoots;
 import coffer.json.Json;
 import coffer.maa.AttestationServer;
 import coffer.maa.Issuer;
+import coffer.maa.KnownCollateral;
+import coffer.maa.SgxPlatform;
 import coffer.signing.KeyRing;
 import coffer.simulator.DevelopmentRoot;
+import coffer.simulator.SgxDevelopmentRoot;
+import coffer.simulator.SimulatedCollateral;
+import coffer.simulator.SimulatedSgxPlatform;
 import coffer.tls.FastCryptography;
 import coffer.tls.ServerIdentity;
 import java.io.IOException;
@@ -12,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -77,6 +86,12 @@ final class ServeAttestationCommand implements Callable<Integer> {
   long minimumUvmSvn = 104;
 
   @Option(
+      names = "--sgx-collateral",
+      paramLabel = "FOLDER",
+      description = "A folder for each family of SGX platforms, with Intel's collateral in it.")
+  @Nullable Path collateral;
+
+  @Option(
       names = "--allow-development-root",
       description = "Believe simulated hardware also with a certificate of your own.")
   boolean developmentRoot;
@@ -129,10 +144,26 @@ final class ServeAttestationCommand implements Callable<Integer> {
         keys == null ? Serving.folder("attestation") : keys,
         simulatedRoot(),
         minimumUvmSvn,
-        Optional.empty(),
+        Optional.of(sgx()),
         life,
         new KeyRing.Rotation(period, Duration.ofDays(1), life.plusHours(1)),
         options.limits());
+  }
+
+  /// Quotes under Intel's root and, where simulated hardware is believed, under the development
+  /// root with collateral for its standard platform.
+  private SgxPlatform sgx() throws IOException {
+    if (!options.isDevelopment() && !developmentRoot) {
+      return new SgxPlatform(
+          new SgxVerifier(TrustRoots.intel()), new KnownCollateral(List.of(), collateral));
+    }
+    SgxDevelopmentRoot root =
+        SgxDevelopmentRoot.loadOrCreate(SgxDevelopmentRoot.folder(System.getenv()));
+    SgxCollateral simulated =
+        SimulatedCollateral.of(SimulatedSgxPlatform.standard(), Instant.now()).sign(root);
+    return new SgxPlatform(
+        new SgxVerifier(TrustRoots.intel().withDevelopmentRoot(root.certificate())),
+        new KnownCollateral(List.of(simulated), collateral));
   }
 
   private @Nullable X509Certificate simulatedRoot() throws IOException {

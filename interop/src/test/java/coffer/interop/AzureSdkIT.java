@@ -20,7 +20,12 @@ import com.azure.core.exception.HttpResponseException;
 import com.azure.core.exception.ResourceNotFoundException;
 import com.azure.core.util.BinaryData;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
+import com.azure.security.attestation.AttestationClient;
 import com.azure.security.attestation.AttestationClientBuilder;
+import com.azure.security.attestation.models.AttestationData;
+import com.azure.security.attestation.models.AttestationDataInterpretation;
+import com.azure.security.attestation.models.AttestationOptions;
+import com.azure.security.attestation.models.AttestationResult;
 import com.azure.security.keyvault.keys.KeyClient;
 import com.azure.security.keyvault.keys.KeyClientBuilder;
 import com.azure.security.keyvault.keys.models.CreateKeyOptions;
@@ -231,6 +236,23 @@ class AzureSdkIT {
             .listAttestationSigners();
     assertEquals(1, signers.getAttestationSigners().size());
     assertFalse(signers.getAttestationSigners().getFirst().getCertificates().isEmpty());
+  }
+
+  @Test
+  void theAttestationClientAttestsAnEnclaveAndChecksTheToken() {
+    byte[] runtimeData = "held by the enclave".getBytes(StandardCharsets.UTF_8);
+    AttestationClient client =
+        new AttestationClientBuilder().endpoint(services.attestationUrl()).buildClient();
+    AttestationResult result =
+        client.attestSgxEnclave(
+            new AttestationOptions(
+                    BinaryData.fromBytes(services.quote("e1".repeat(32), runtimeData)))
+                .setRunTimeData(
+                    new AttestationData(
+                        BinaryData.fromBytes(runtimeData), AttestationDataInterpretation.BINARY)));
+    assertEquals("e1".repeat(32), result.getMrEnclave());
+    assertFalse(result.isDebuggable());
+    assertArrayEquals(runtimeData, result.getEnclaveHeldData().toBytes());
   }
 
   /// The SDK's own managed identity reads its environment, which only another process can be given.

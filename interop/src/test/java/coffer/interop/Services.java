@@ -3,13 +3,22 @@ package coffer.interop;
 import coffer.akv.VaultServer;
 import coffer.bytes.Base64Text;
 import coffer.bytes.Bytes;
+import coffer.evidence.SgxVerifier;
+import coffer.evidence.TrustRoots;
 import coffer.json.Json;
 import coffer.maa.AttestationServer;
+import coffer.maa.KnownCollateral;
+import coffer.maa.SgxPlatform;
 import coffer.managedidentity.ManagedIdentityServer;
 import coffer.signing.KeyRing;
 import coffer.simulator.DevelopmentRoot;
+import coffer.simulator.SgxDevelopmentRoot;
+import coffer.simulator.SimulatedCollateral;
+import coffer.simulator.SimulatedEnclave;
 import coffer.simulator.SimulatedEndorser;
 import coffer.simulator.SimulatedGuest;
+import coffer.simulator.SimulatedSgx;
+import coffer.simulator.SimulatedSgxPlatform;
 import coffer.simulator.SimulatedSnp;
 import coffer.skr.AkvClient;
 import coffer.skr.GuestEvidence;
@@ -18,6 +27,7 @@ import coffer.skr.MaaClient;
 import coffer.skr.ReportSource;
 import coffer.skr.SkrServer;
 import coffer.skr.Trust;
+import coffer.snp.ReportData;
 import coffer.snp.ThimDocument;
 import coffer.tls.DevelopmentCa;
 import coffer.tls.ServerIdentity;
@@ -52,6 +62,7 @@ final class Services implements AutoCloseable {
   final Path folder;
 
   private final DevelopmentRoot root;
+  private SimulatedSgx sgx;
 
   Services(Path folder) throws IOException {
     this.folder = folder;
@@ -67,7 +78,7 @@ final class Services implements AutoCloseable {
                 folder.resolve("keys"),
                 root.certificate(),
                 100,
-                Optional.empty(),
+                Optional.of(enclaves()),
                 Duration.ofHours(8),
                 KeyRing.Rotation.DEFAULT,
                 WebLimits.DEFAULT));
@@ -86,6 +97,23 @@ final class Services implements AutoCloseable {
                 Set.of(),
                 http(),
                 WebLimits.DEFAULT));
+  }
+
+  private SgxPlatform enclaves() throws IOException {
+    SgxDevelopmentRoot sgxRoot = SgxDevelopmentRoot.loadOrCreate(folder.resolve("sgx-root"));
+    sgx = new SimulatedSgx(sgxRoot, SimulatedSgxPlatform.standard());
+    var collateral =
+        SimulatedCollateral.of(SimulatedSgxPlatform.standard(), Instant.now()).sign(sgxRoot);
+    return new SgxPlatform(
+        new SgxVerifier(TrustRoots.intel().withDevelopmentRoot(sgxRoot.certificate())),
+        new KnownCollateral(List.of(collateral), null));
+  }
+
+  /// A simulated enclave's quote over `runtimeData`.
+  byte[] quote(String mrEnclave, byte[] runtimeData) {
+    SimulatedEnclave enclave =
+        SimulatedEnclave.of(Bytes.parseHex(mrEnclave), Bytes.parseHex("51".repeat(32)));
+    return sgx.quote(enclave, ReportData.of(runtimeData)).toBytes();
   }
 
   private static InetSocketAddress loopback(int port) {

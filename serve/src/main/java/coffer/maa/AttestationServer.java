@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// The attestation service on a port, with its keys, metrics and health.
 public final class AttestationServer implements AutoCloseable {
   private static final int LOOK_FOR_KEYS_SECONDS = 5;
+  private static final int LOOK_FOR_COLLATERAL_SECONDS = 60;
 
   private final WebServer server;
   private final Operations operations;
@@ -62,7 +63,7 @@ public final class AttestationServer implements AutoCloseable {
       Path keys,
       @Nullable X509Certificate developmentRoot,
       long minimumUvmSvn,
-      Optional<EnclavePlatform> sgx,
+      Optional<SgxPlatform> sgx,
       Duration tokenLife,
       KeyRing.Rotation rotation,
       WebLimits limits) {
@@ -97,7 +98,9 @@ public final class AttestationServer implements AutoCloseable {
     Operations operations = new Operations(service, metrics, () -> true);
     WebServer server =
         WebServer.start(setup.address(), setup.identity(), setup.limits(), operations);
-    return new AttestationServer(server, operations, refreshing(issuers));
+    ScheduledExecutorService clock = refreshing(issuers);
+    setup.sgx().ifPresent(sgx -> refreshing(sgx, clock));
+    return new AttestationServer(server, operations, clock);
   }
 
   private static KeyFile keys(Setup setup, String url) throws IOException {
@@ -120,6 +123,21 @@ public final class AttestationServer implements AutoCloseable {
         LOOK_FOR_KEYS_SECONDS,
         TimeUnit.SECONDS);
     return clock;
+  }
+
+  private static void refreshing(SgxPlatform sgx, ScheduledExecutorService clock) {
+    clock.scheduleWithFixedDelay(
+        () -> {
+          try {
+            sgx.collateral().refresh();
+          } catch (IOException | RuntimeException e) {
+            System.getLogger(AttestationServer.class.getName())
+                .log(System.Logger.Level.WARNING, "collateral", e);
+          }
+        },
+        LOOK_FOR_COLLATERAL_SECONDS,
+        LOOK_FOR_COLLATERAL_SECONDS,
+        TimeUnit.SECONDS);
   }
 
   /// Keys that cannot be read now are the ones that were read before.

@@ -1,6 +1,5 @@
 package coffer.maa;
 
-import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
 import coffer.evidence.Verdict;
 import coffer.json.Json;
@@ -26,12 +25,11 @@ import java.util.TreeMap;
 /// and keeps no state but its keys. A token never has `aud`. Thread-safe.
 public final class AttestationService implements WebService {
   private static final Set<String> VERSIONS = Set.of("2020-10-01", "2022-08-01", "2025-06-01");
-  private static final int OPEN_ENCLAVE_HEADER = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final List<Issuer> issuers;
   private final SnpPlatform snp;
-  private final Optional<EnclavePlatform> sgx;
+  private final Optional<SgxPlatform> sgx;
   private final Duration tokenLife;
   private final Clock clock;
   private final Metrics metrics;
@@ -41,7 +39,7 @@ public final class AttestationService implements WebService {
   public AttestationService(
       List<Issuer> issuers,
       SnpPlatform snp,
-      Optional<EnclavePlatform> sgx,
+      Optional<SgxPlatform> sgx,
       Duration tokenLife,
       Clock clock,
       Metrics metrics) {
@@ -137,20 +135,11 @@ public final class AttestationService implements WebService {
         issuer, request, (body, now, claims) -> enclave(sgx.get(), body, open, now, claims));
   }
 
-  /// An Open Enclave report is a quote behind a header of 16 bytes.
   private static Verdict enclave(
-      EnclavePlatform sgx, Json.Obj body, boolean open, Instant now, Map<String, Json> claims) {
+      SgxPlatform sgx, Json.Obj body, boolean open, Instant now, Map<String, Json> claims) {
     AttestRequest parsed = AttestRequest.parse(body, open ? "report" : "quote");
     parsed.nonce().ifPresent(nonce -> claims.put("nonce", Json.of(nonce)));
-    parsed
-        .runtimeData()
-        .flatMap(AttestRequest.Provided::json)
-        .ifPresent(json -> claims.put("x-ms-runtime", json));
-    Bytes quote = parsed.evidence();
-    if (open && quote.length() > OPEN_ENCLAVE_HEADER) {
-      quote = quote.slice(OPEN_ENCLAVE_HEADER, quote.length());
-    }
-    return sgx.attest(quote, parsed.runtimeData().map(AttestRequest.Provided::data), now, claims);
+    return sgx.attest(parsed, open, now, claims);
   }
 
   private WebAnswer attest(Issuer issuer, WebRequest request, Judge judge) {

@@ -8,14 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import coffer.bytes.Base64Text;
 import coffer.bytes.Bytes;
 import coffer.evidence.CertificateChain;
+import coffer.evidence.SgxCollateral;
+import coffer.evidence.SgxVerifier;
 import coffer.evidence.TrustRoot;
+import coffer.evidence.TrustRoots;
 import coffer.jose.Jws;
 import coffer.jose.RsaPublicJwk;
 import coffer.json.Json;
 import coffer.signing.KeyRing;
 import coffer.simulator.DevelopmentRoot;
+import coffer.simulator.SgxDevelopmentRoot;
+import coffer.simulator.SimulatedCollateral;
+import coffer.simulator.SimulatedEnclave;
 import coffer.simulator.SimulatedEndorser;
 import coffer.simulator.SimulatedGuest;
+import coffer.simulator.SimulatedSgx;
+import coffer.simulator.SimulatedSgxPlatform;
 import coffer.simulator.SimulatedSnp;
 import coffer.snp.ReportData;
 import coffer.tls.DevelopmentCa;
@@ -55,6 +63,8 @@ class AttestationServerTest {
 
   private static DevelopmentRoot root;
   private static SimulatedSnp processor;
+  private static SimulatedSgx sgx;
+  private static SgxPlatform enclaves;
   private static AttestationServer server;
   private static Client client;
 
@@ -62,6 +72,14 @@ class AttestationServerTest {
   static void start() throws Exception {
     root = DevelopmentRoot.loadOrCreate(scratch.resolve("root"));
     processor = SimulatedSnp.milan(root);
+    SgxDevelopmentRoot sgxRoot = SgxDevelopmentRoot.loadOrCreate(scratch.resolve("sgx-root"));
+    sgx = new SimulatedSgx(sgxRoot, SimulatedSgxPlatform.standard());
+    SgxCollateral collateral =
+        SimulatedCollateral.of(SimulatedSgxPlatform.standard(), Instant.now()).sign(sgxRoot);
+    enclaves =
+        new SgxPlatform(
+            new SgxVerifier(TrustRoots.intel().withDevelopmentRoot(sgxRoot.certificate())),
+            new KnownCollateral(List.of(collateral), null));
     DevelopmentCa ca = DevelopmentCa.loadOrCreate(scratch.resolve("ca"));
     server = AttestationServer.start(setup(ca, InetAddress.getLoopbackAddress()));
     client = new Client(server.port(), ca.certificate());
@@ -75,7 +93,7 @@ class AttestationServerTest {
         scratch.resolve("keys"),
         root.certificate(),
         100,
-        Optional.empty(),
+        Optional.of(enclaves),
         Duration.ofHours(8),
         KeyRing.Rotation.DEFAULT,
         WebLimits.DEFAULT);
@@ -327,7 +345,74 @@ class AttestationServerTest {
     assertEquals(400, attest("/attest/SevSnpVm", "2019-01-01", good).status());
     assertEquals(405, client.send("GET", "/attest/SevSnpVm", null).status());
     assertEquals(404, client.send("GET", "/nothing", null).status());
-    assertEquals(501, attest("/attest/SgxEnclave", "2022-08-01", good).status());
+  }
+
+  private static Json.Obj quoteRequest(SimulatedEnclave enclave, String member, String prefix) {
+    byte[] quote = sgx.quote(enclave, ReportData.of(RUNTIME)).toBytes();
+    String hex = prefix + Bytes.of(quote).toHex();
+    return Json.object()
+        .put(member, Base64Text.url(Bytes.parseHex(hex).toArray()))
+        .put(
+            "runtimeData",
+            Json.object().put("data", Base64Text.url(RUNTIME)).put("dataType", "Binary").build())
+        .build();
+  }
+
+  private static SimulatedEnclave enclave() {
+    return SimulatedEnclave.of(Bytes.parseHex("e1".repeat(32)), Bytes.parseHex("51".repeat(32)));
+  }
+
+  @Test
+  void aQuoteGetsATokenWithItsClaims() {
+    Json.Obj claims =
+        claims(attest("/attest/SgxEnclave", "2022-08-01", quoteRequest(enclave(), "quote", "")));
+    assertEquals("sgx", claims.string("x-ms-attestation-type"));
+    assertEquals("e1".repeat(32), claims.string("x-ms-sgx-mrenclave"));
+    assertEquals("51".repeat(32), claims.string("x-ms-sgx-mrsigner"));
+    assertEquals(Json.of(false), claims.get("x-ms-sgx-is-debuggable").orElseThrow());
+    assertEquals(Base64Text.url(RUNTIME), claims.string("x-ms-sgx-ehd"));
+    assertEquals(64, claims.object("x-ms-sgx-collateral").string("tcbinfohash").length());
+    String header = "01000000020000000000000000000000";
+    assertEquals(
+        claims.string("x-ms-sgx-mrenclave"),
+        claims(
+                attest(
+                    "/attest/OpenEnclave", "2020-10-01", quoteRequest(enclave(), "report", header)))
+            .string("x-ms-sgx-mrenclave"));
+    assertEquals(
+        Json.of(true),
+        claims(
+                attest(
+                    "/attest/SgxEnclave",
+                    "2022-08-01",
+                    quoteRequest(enclave().withDebug(), "quote", "")))
+            .get("x-ms-sgx-is-debuggable")
+            .orElseThrow());
+  }
+
+  @Test
+  void aQuoteOverOtherDataOrChangedIsRefused() {
+    Json.Obj good = quoteRequest(enclave(), "quote", "");
+    Json.Obj other =
+        with(
+            good,
+            "runtimeData",
+            Json.object().put("data", "AAAA").put("dataType", "Binary").build());
+    Client.Reply refused = attest("/attest/SgxEnclave", "2022-08-01", other);
+    assertEquals(400, refused.status());
+    assertTrue(refused.text().contains("report_data"), refused::text);
+    byte[] quote = Base64Text.decode(good.string("quote"));
+    quote[100] ^= 1;
+    assertEquals(
+        400,
+        attest(
+                "/attest/SgxEnclave",
+                "2022-08-01",
+                with(good, "quote", Json.of(Base64Text.url(quote))))
+            .status());
+    assertEquals(
+        400,
+        attest("/attest/SgxEnclave", "2022-08-01", with(good, "quote", Json.of("AAAA"))).status());
   }
 
   @Test
