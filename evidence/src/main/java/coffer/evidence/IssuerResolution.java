@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -16,7 +17,7 @@ import javax.naming.ldap.Rdn;
 final class IssuerResolution {
   private IssuerResolution() {}
 
-  /// `chain` has the leaf first. Policy `san` is not met.
+  /// `chain` has the leaf first.
   static boolean resolves(String did, List<X509Certificate> chain) {
     DidX509 issuer = DidX509.parse(did);
     return chain.stream().skip(1).anyMatch(certificate -> isFingerprint(issuer, certificate))
@@ -36,8 +37,31 @@ final class IssuerResolution {
     return switch (policy.name()) {
       case "eku" -> hasUsages(leaf, policy.values());
       case "subject" -> hasSubject(leaf, policy.values());
+      case "san" -> hasAlternativeName(leaf, policy.values());
       default -> false;
     };
+  }
+
+  /// A kind of name, `email`, `dns` or `uri`, and the name.
+  private static boolean hasAlternativeName(X509Certificate leaf, List<String> wanted) {
+    if (wanted.size() != 2) {
+      return false;
+    }
+    int kind =
+        switch (wanted.getFirst()) {
+          case "email" -> 1;
+          case "dns" -> 2;
+          case "uri" -> 6;
+          default -> -1;
+        };
+    try {
+      Collection<List<?>> names = leaf.getSubjectAlternativeNames();
+      return names != null
+          && names.stream()
+              .anyMatch(name -> name.get(0).equals(kind) && wanted.getLast().equals(name.get(1)));
+    } catch (CertificateParsingException _) {
+      return false;
+    }
   }
 
   private static boolean hasUsages(X509Certificate leaf, List<String> wanted) {

@@ -2,10 +2,12 @@ package coffer.evidence;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.Digest;
+import coffer.snp.GuestPolicy;
 import coffer.snp.SnpProduct;
 import coffer.snp.SnpReportBody;
 import coffer.snp.TcbVersion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ record SnpAppraisal(List<Check> checks, List<String> notChecked) {
             expectations.launch().migrationAllowed() ? "on or off" : "off",
             onOrOff(migration) + policy,
             !migration || expectations.launch().migrationAllowed()));
+    policyBits(body.policy(), expectations.launch(), checks);
     checks.add(
         Check.appraised(
             "report.vmpl",
@@ -58,6 +61,27 @@ record SnpAppraisal(List<Check> checks, List<String> notChecked) {
             Integer.toUnsignedString(body.vmpl())
                 + (body.vmpl() == -1 ? " (made by the host)" : ""),
             body.vmpl() == expectations.launch().vmpl()));
+  }
+
+  /// Bits of the policy that the caller names, and the one that is always set.
+  private static void policyBits(
+      GuestPolicy policy, SnpExpectations.Launch launch, List<Check> checks) {
+    if (launch.required().isEmpty() && launch.forbidden().isEmpty() && policy.isWellFormed()) {
+      return;
+    }
+    List<String> wanted = new ArrayList<>();
+    launch.required().stream().sorted().forEach(flag -> wanted.add(flag + " on"));
+    launch.forbidden().stream().sorted().forEach(flag -> wanted.add(flag + " off"));
+    wanted.add("bit 17 one");
+    checks.add(
+        Check.appraised(
+            "report.policy",
+            "policy",
+            String.join(", ", wanted),
+            "%s (%s)".formatted(policy, String.join(", ", policy.names())),
+            policy.isWellFormed()
+                && policy.flags().containsAll(launch.required())
+                && Collections.disjoint(policy.flags(), launch.forbidden())));
   }
 
   private static void identity(

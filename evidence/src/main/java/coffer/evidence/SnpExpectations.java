@@ -1,9 +1,11 @@
 package coffer.evidence;
 
 import coffer.bytes.Bytes;
+import coffer.snp.GuestPolicy;
 import coffer.snp.SnpProduct;
 import coffer.snp.TcbVersion;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a relying party wants of an authentic report. [#strict] is where to begin: no debugging, no
@@ -32,8 +34,30 @@ public record SnpExpectations(
 
   /// How the guest may have been launched, and the privilege level (VMPL) that must have asked for
   /// the report.
-  public record Launch(int vmpl, boolean debugAllowed, boolean migrationAllowed) {
+  ///
+  /// `required` and `forbidden` are further bits of the guest's policy; debug and migration have
+  /// their own words here.
+  public record Launch(
+      int vmpl,
+      boolean debugAllowed,
+      boolean migrationAllowed,
+      Set<GuestPolicy.Flag> required,
+      Set<GuestPolicy.Flag> forbidden) {
     public static final Launch STRICT = new Launch(0, false, false);
+
+    public Launch {
+      required = Set.copyOf(required);
+      forbidden = Set.copyOf(forbidden);
+    }
+
+    public Launch(int vmpl, boolean debugAllowed, boolean migrationAllowed) {
+      this(vmpl, debugAllowed, migrationAllowed, Set.of(), Set.of());
+    }
+
+    /// Wants these bits of the policy set, and those clear.
+    public Launch withPolicy(Set<GuestPolicy.Flag> set, Set<GuestPolicy.Flag> clear) {
+      return new Launch(vmpl, debugAllowed, migrationAllowed, set, clear);
+    }
   }
 
   /// Who must have endorsed the utility VM, if it must be endorsed at all, and from which security

@@ -1,6 +1,7 @@
 package coffer.simulator;
 
 import coffer.evidence.CertificateChain;
+import coffer.evidence.RevocationList;
 import coffer.evidence.TrustRoot;
 import coffer.snp.KeyExtensions;
 import coffer.snp.SigningKey;
@@ -13,6 +14,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Date;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -27,11 +30,13 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.ContentSigner;
@@ -108,6 +113,18 @@ final class Certificates {
     KeyPurposeId usage = KeyPurposeId.getInstance(oid(ENDORSER_USAGE));
     builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(usage));
     return sign(builder, issuerKey);
+  }
+
+  /// The list of an issuer, valid from `at` for a year; `revoked` are serial numbers.
+  static RevocationList crl(
+      X500Name issuer, PrivateKey key, Instant at, Collection<BigInteger> revoked)
+      throws IOException {
+    X509v2CRLBuilder builder = new X509v2CRLBuilder(issuer, Date.from(at));
+    builder.setNextUpdate(Date.from(at.plus(365, ChronoUnit.DAYS)));
+    for (BigInteger serial : revoked) {
+      builder.addCRLEntry(serial, Date.from(at), CRLReason.unspecified);
+    }
+    return RevocationList.parse(builder.build(new PssSigner(key, PSS)).getEncoded());
   }
 
   static X500Name name(String role) {

@@ -2,6 +2,7 @@ package coffer.simulator;
 
 import coffer.bytes.MalformedException;
 import coffer.evidence.CertificateChain;
+import coffer.evidence.RevocationList;
 import coffer.evidence.TrustRoot;
 import coffer.snp.SigningKey;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.bouncycastle.asn1.x500.X500Name;
 
@@ -39,13 +42,19 @@ public final class DevelopmentRoot {
   private final X509Certificate ark;
   private final X509Certificate ask;
   private final X509Certificate asvk;
+  private final PrivateKey arkKey;
   private final PrivateKey askKey;
 
   private DevelopmentRoot(
-      X509Certificate ark, X509Certificate ask, X509Certificate asvk, PrivateKey askKey) {
+      X509Certificate ark,
+      X509Certificate ask,
+      X509Certificate asvk,
+      PrivateKey arkKey,
+      PrivateKey askKey) {
     this.ark = ark;
     this.ask = ask;
     this.asvk = asvk;
+    this.arkKey = arkKey;
     this.askKey = askKey;
   }
 
@@ -105,6 +114,15 @@ public final class DevelopmentRoot {
     return List.of(leaf, ask, ark);
   }
 
+  /// The list of the intermediates that this root took back, valid from `at` for a year.
+  public RevocationList crl(Instant at, SigningKey... revoked) throws IOException {
+    Set<BigInteger> serials = new HashSet<>();
+    for (SigningKey key : revoked) {
+      serials.add(intermediate(key).getSerialNumber());
+    }
+    return Certificates.crl(Certificates.name("ARK"), arkKey, at, serials);
+  }
+
   private static DevelopmentRoot load(Path folder) throws IOException {
     PemFiles.requireOwnerOnly(folder, OwnFolder.OWNER);
     X509Certificate ark = certificate(folder.resolve(ARK));
@@ -116,7 +134,8 @@ public final class DevelopmentRoot {
               + ": not a development root, or its files do not belong together; remove it and"
               + " a new one is made");
     }
-    return new DevelopmentRoot(ark, ask, certificate(folder.resolve(ASVK)), askKey);
+    PrivateKey arkKey = PemFiles.readKey(folder.resolve(ARK_KEY), "RSA");
+    return new DevelopmentRoot(ark, ask, certificate(folder.resolve(ASVK)), arkKey, askKey);
   }
 
   private static boolean belongs(PrivateKey key, X509Certificate certificate) {

@@ -18,6 +18,7 @@ import coffer.snp.TcbPart;
 import coffer.snp.TcbVersion;
 import coffer.testkit.Mutations;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -153,6 +154,56 @@ class ForgedEvidenceTest {
           assertTrue(
               ids(verdict).stream().anyMatch(id -> !id.equals("certificate.extensions")), name);
         });
+  }
+
+  @Test
+  void chainErrorsHaveFindingsOfTheirOwn() throws Exception {
+    SnpEvidence own = Simulated.evidence(MILAN);
+    List<X509Certificate> chain = own.chain().certificates();
+    assertEquals(
+        List.of("chain.order"),
+        ids(verify(with(own, List.of(chain.get(0), chain.get(2), chain.get(1))))));
+    assertEquals(
+        List.of("chain.order"),
+        ids(verify(with(own, List.of(chain.get(2), chain.get(1), chain.get(0))))));
+    List<String> alone = ids(verify(with(own, List.of(chain.get(2)))));
+    assertTrue(alone.contains("chain.self_signed"), alone.toString());
+    SnpEvidence foreign =
+        Simulated.evidence(
+            new SimulatedSnp(
+                Simulated.root("coffer-other"), SimulatedPlatform.of(SnpProduct.MILAN)));
+    assertEquals(List.of("chain.root"), ids(verify(foreign)));
+    assertEquals(
+        List.of("chain.validity"),
+        ids(
+            VERIFIER.verify(
+                own, SnpExpectations.strict(), Simulated.NOW.plusSeconds(300_000_000))));
+  }
+
+  @Test
+  void revokedIntermediateIsRefused() throws Exception {
+    SnpEvidence own = Simulated.evidence(MILAN);
+    Instant before = Simulated.NOW.minusSeconds(60);
+    assertEquals(List.of(), ids(verify(own.withCrl(Simulated.ROOT.crl(before)))));
+    assertEquals(
+        List.of(),
+        ids(verify(own.withCrl(Simulated.ROOT.crl(before, coffer.snp.SigningKey.VLEK)))));
+    Verdict revoked = verify(own.withCrl(Simulated.ROOT.crl(before, coffer.snp.SigningKey.VCEK)));
+    assertEquals(List.of("chain.revocation"), ids(revoked));
+    assertTrue(revoked.summary().contains("ASK"), revoked.summary());
+    assertEquals(
+        List.of("crl.root.validity"),
+        ids(verify(own.withCrl(Simulated.ROOT.crl(Simulated.NOW.plusSeconds(60))))));
+    assertEquals(
+        List.of("crl.root.signature"),
+        ids(verify(own.withCrl(Simulated.root("coffer-forger").crl(before)))));
+    assertFalse(
+        verify(own.withCrl(Simulated.ROOT.crl(before))).notChecked().stream()
+            .anyMatch(text -> text.startsWith("revocation")));
+  }
+
+  private static SnpEvidence with(SnpEvidence own, List<X509Certificate> chain) {
+    return new SnpEvidence(own.report(), new CertificateChain(chain));
   }
 
   @Test

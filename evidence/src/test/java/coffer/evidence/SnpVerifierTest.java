@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,9 +37,10 @@ class SnpVerifierTest {
     assertEquals("trusted (development root)", verdict.summary());
   }
 
-  @Test
-  void vlekIsTrusted() {
-    SimulatedPlatform platform = SimulatedPlatform.of(SnpProduct.MILAN).withVlek();
+  @ParameterizedTest
+  @EnumSource(SnpProduct.class)
+  void vlekOfEveryProductIsTrusted(SnpProduct product) {
+    SimulatedPlatform platform = SimulatedPlatform.of(product).withVlek();
     Verdict verdict = verify(Simulated.evidence(Simulated.machine(platform)), STRICT);
     assertEquals("trusted (development root)", verdict.summary());
   }
@@ -151,6 +153,28 @@ class SnpVerifierTest {
     assertEquals(
         List.of("report.minimum_tcb"),
         ids(verify(evidence, STRICT.withMinimumTcb(Map.of(SnpProduct.GENOA, own)))));
+  }
+
+  @Test
+  void bitsOfThePolicyAreRequiredAndForbiddenByName() {
+    SnpEvidence evidence = Simulated.evidence(MILAN);
+    assertEquals(
+        List.of("report.policy"),
+        ids(verify(evidence, policy(Set.of(GuestPolicy.Flag.CIPHERTEXT_HIDING), Set.of()))));
+    assertEquals(
+        List.of("report.policy"),
+        ids(verify(evidence, policy(Set.of(), Set.of(GuestPolicy.Flag.SMT)))));
+    assertTrusted(
+        verify(
+            evidence,
+            policy(Set.of(GuestPolicy.Flag.SMT), Set.of(GuestPolicy.Flag.SINGLE_SOCKET))));
+    SimulatedGuest odd = SimulatedGuest.of(Simulated.IDENTITY).withPolicy(new GuestPolicy(0x1001f));
+    assertEquals(List.of("report.policy"), ids(verify(Simulated.evidence(MILAN, odd), STRICT)));
+  }
+
+  private static SnpExpectations policy(
+      Set<GuestPolicy.Flag> required, Set<GuestPolicy.Flag> forbidden) {
+    return STRICT.withLaunch(SnpExpectations.Launch.STRICT.withPolicy(required, forbidden));
   }
 
   @Test

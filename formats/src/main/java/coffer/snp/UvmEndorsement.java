@@ -7,7 +7,9 @@ import coffer.cose.CoseSign1;
 import coffer.json.Json;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Microsoft's signed statement about a utility virtual machine, which confidential containers on
@@ -25,7 +27,9 @@ public record UvmEndorsement(
     long svn) {
   private static final long CWT_CLAIMS = 15;
   private static final long HASH_ENVELOPE = 258;
+  private static final long ISSUED_AT = 6;
   private static final String SVN = "x-ms-sevsnpvm-guestsvn";
+  private static final String SVN_NUMBER = "x-ms-sevsnpvm-guestsvn-int";
   private static final String MEASUREMENT = "x-ms-sevsnpvm-launchmeasurement";
 
   public UvmEndorsement {
@@ -49,7 +53,7 @@ public record UvmEndorsement(
         claim(headers, 2, "feed"),
         signingTime(headers),
         Bytes.parseHex(payload.string(MEASUREMENT)),
-        svn(payload));
+        svn(payload, headers));
   }
 
   /// Newer documents have issuer and feed as CWT claims (RFC 9597), older ones as text headers.
@@ -65,11 +69,19 @@ public record UvmEndorsement(
   private static @Nullable Instant signingTime(Cbor.Dict headers) {
     Cbor time = headers.get("signingtime").orElse(null);
     if (time == null) {
-      return null;
+      return headers
+          .get(CWT_CLAIMS)
+          .flatMap(claims -> claims.asDict().get(ISSUED_AT))
+          .map(issuedAt -> instant(issuedAt.asLong()))
+          .orElse(null);
     }
     if (!(time instanceof Cbor.Tagged(long tag, Cbor.Int(long seconds))) || tag != 1) {
       throw new MalformedException("endorsement: signingtime: seconds under tag 1 wanted");
     }
+    return instant(seconds);
+  }
+
+  private static Instant instant(long seconds) {
     try {
       return Instant.ofEpochSecond(seconds);
     } catch (DateTimeException e) {
@@ -77,8 +89,25 @@ public record UvmEndorsement(
     }
   }
 
-  private static long svn(Json.Obj payload) {
-    String text = payload.string(SVN);
+  /// As text, as a number, and as claim `svn` of newer documents: at least one, and all the same.
+  private static long svn(Json.Obj payload, Cbor.Dict headers) {
+    Set<Long> found = new LinkedHashSet<>();
+    payload.optionalString(SVN).ifPresent(text -> found.add(number(text)));
+    if (payload.get(SVN_NUMBER).isPresent()) {
+      found.add(payload.number(SVN_NUMBER));
+    }
+    headers
+        .get(CWT_CLAIMS)
+        .flatMap(claims -> claims.asDict().get("svn"))
+        .ifPresent(svn -> found.add(svn.asLong()));
+    if (found.size() != 1 || found.iterator().next() < 0) {
+      throw new MalformedException(
+          "endorsement: one security version number wanted (%s), found %s".formatted(SVN, found));
+    }
+    return found.iterator().next();
+  }
+
+  private static long number(String text) {
     if (!text.matches("[0-9]{1,9}")) {
       throw new MalformedException(
           "endorsement: %s: a number wanted, found '%s'".formatted(SVN, text));

@@ -51,6 +51,31 @@ class UvmEndorsementTest {
   }
 
   @Test
+  void versionAndTimeMayBeClaims() {
+    Map<Cbor, Cbor> headers = textHeaders();
+    headers.remove(new Cbor.Text("signingtime"));
+    headers.put(
+        new Cbor.Int(15),
+        new Cbor.Dict(
+            Map.of(
+                new Cbor.Int(1), new Cbor.Text("issuer"),
+                new Cbor.Int(2), new Cbor.Text("feed"),
+                new Cbor.Int(6), new Cbor.Int(1_675_834_943L),
+                new Cbor.Text("svn"), new Cbor.Int(104))));
+    String bare = "{\"x-ms-sevsnpvm-launchmeasurement\":\"" + "ab".repeat(48) + "\"}";
+    UvmEndorsement read = UvmEndorsement.parse(document(headers, bare));
+    assertEquals(104, read.svn());
+    assertEquals(Instant.parse("2023-02-08T05:42:23Z"), read.signingTime());
+    assertEquals(
+        "endorsement: one security version number wanted (x-ms-sevsnpvm-guestsvn), found"
+            + " [101, 104]",
+        problem(document(headers, PAYLOAD)));
+    assertEquals(
+        "endorsement: one security version number wanted (x-ms-sevsnpvm-guestsvn), found []",
+        problem(document(textHeaders(), bare)));
+  }
+
+  @Test
   void missingPartsAreNamed() {
     Map<Cbor, Cbor> headers = textHeaders();
     headers.remove(new Cbor.Text("iss"));
