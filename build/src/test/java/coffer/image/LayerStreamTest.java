@@ -60,7 +60,8 @@ class LayerStreamTest {
   private static byte[] read(Path file, long size, Digest blob, Inflater inflater)
       throws IOException {
     InputStream stored = Files.newInputStream(file);
-    try (InputStream plain = new LayerStream(stored, "layer", blob, size, () -> inflater)) {
+    try (InputStream plain =
+        new LayerStream(stored, "layer", blob, size, () -> inflater, _ -> {})) {
       return plain.readAllBytes();
     }
   }
