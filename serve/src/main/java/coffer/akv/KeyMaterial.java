@@ -43,7 +43,9 @@ record KeyMaterial(String kty, Json.Obj publicMembers, SecretBytes value) {
     return switch (base(kty)) {
       case "RSA" -> {
         int bits = size(request, 2048, RSA_BITS);
-        long exponent = optional(request, "public_exponent", 65537);
+        // The Azure SDK for Java sends 0 for none.
+        long asked = optional(request, "public_exponent", 0);
+        long exponent = asked == 0 ? 65537 : asked;
         if (exponent != 3 && exponent != 65537) {
           throw new MalformedException("public_exponent: 3 or 65537 wanted, found " + exponent);
         }

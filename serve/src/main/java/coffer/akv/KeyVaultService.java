@@ -57,7 +57,7 @@ final class KeyVaultService implements WebService {
   }
 
   private WebAnswer route(WebRequest request) throws IOException {
-    List<String> parts = new ArrayList<>(List.of(request.path().substring(1).split("/")));
+    List<String> parts = new ArrayList<>(List.of(request.path().substring(1).split("/+")));
     String collection = parts.removeFirst();
     for (String part : parts) {
       if (!NAME.matcher(part).matches()) {

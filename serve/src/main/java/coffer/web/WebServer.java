@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -102,6 +103,9 @@ public final class WebServer implements AutoCloseable {
     http.setSendDateHeader(true);
     // Which names there are is the service's to say; a client may come by an address.
     http.addCustomizer(new SecureRequestCustomizer(false));
+    // Clients leave an empty version between two slashes: /keys/NAME//release.
+    http.setUriCompliance(
+        UriCompliance.DEFAULT.with("empty", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
     http.setIdleTimeout(limits.idleTime().toMillis());
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector =
