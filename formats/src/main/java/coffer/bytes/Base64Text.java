@@ -9,9 +9,12 @@ public final class Base64Text {
 
   /// Decodes either alphabet; no blanks, no line feeds.
   public static byte[] decode(String text) {
-    String standard = text.replace('-', '+').replace('_', '/');
+    boolean url = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
+    boolean standard = text.indexOf('+') >= 0 || text.indexOf('/') >= 0;
     try {
-      return Base64.getDecoder().decode(standard);
+      return url && !standard
+          ? Base64.getUrlDecoder().decode(text)
+          : Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
     } catch (IllegalArgumentException e) {
       throw new MalformedException("not base64: " + e.getMessage());
     }

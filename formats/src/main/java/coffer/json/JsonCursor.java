@@ -60,19 +60,21 @@ public final class JsonCursor {
   ///
   /// @param controls whether control characters, such as line breaks, may stand in it as they are
   public String string(boolean controls) {
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder(0);
     int start = at++;
+    int run = at;
     while (at < text.length()) {
-      char c = text.charAt(at++);
+      char c = text.charAt(at);
       if (c == '"') {
-        return out.toString();
+        String last = text.substring(run, at++);
+        return out.isEmpty() ? last : out.append(last).toString();
       } else if (c == '\\') {
-        out.append(escape());
+        out.append(text, run, at++).append(escape());
+        run = at;
       } else if (c < FIRST_PRINTABLE && !controls) {
-        at--;
         throw error("a control character inside text; write it as \\u%04x".formatted((int) c));
       } else {
-        out.append(c);
+        at++;
       }
     }
     at = start;

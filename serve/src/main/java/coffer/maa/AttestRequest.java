@@ -6,6 +6,7 @@ import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The members that every attest request has besides its evidence.
 ///
@@ -17,6 +18,7 @@ record AttestRequest(
     Optional<Provided> initTimeData,
     Optional<String> nonce) {
   private static final int LONGEST_NONCE = 1024;
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,20}");
 
   /// Data of the caller, bound to the evidence. `json` is its content when the caller calls it
   /// JSON.
@@ -78,7 +80,7 @@ record AttestRequest(
   private static Optional<String> nonce(Json.Obj request) {
     return switch (request.get("nonce").orElse(Json.NULL)) {
       case Json.Null() -> Optional.empty();
-      case Json.Num(String text) when text.matches("[0-9]{1,20}") -> Optional.of(text);
+      case Json.Num(String text) when WHOLE.matcher(text).matches() -> Optional.of(text);
       case Json.Str(String text) when text.length() <= LONGEST_NONCE -> Optional.of(text);
       case Json other ->
           throw new MalformedException(

@@ -89,7 +89,7 @@ public final class AttestationServer implements AutoCloseable {
     Development.requireLoopback(setup.address(), setup.identity(), setup.developmentRoot() != null);
     List<Issuer> issuers = new ArrayList<>();
     for (String url : setup.issuers()) {
-      issuers.add(new Issuer(url, keys(setup, url)));
+      issuers.add(Issuer.of(url, keys(setup, url)));
     }
     Metrics metrics = new Metrics();
     AttestationService service =

@@ -10,7 +10,12 @@ import java.util.Locale;
 /// A name under which the service issues tokens, and the keys that sign them.
 ///
 /// @param url the `iss` of every token, character for character
-public record Issuer(String url, KeyFile keys) {
+/// @param authority `host` or `host:port` of the URL, as clients call it
+public record Issuer(String url, String authority, KeyFile keys) {
+  static Issuer of(String url, KeyFile keys) {
+    return new Issuer(url, parse(url).getRawAuthority().toLowerCase(Locale.ROOT), keys);
+  }
+
   /// Checks the text of an issuer: an https URL (http on loopback) without a path or a slash at the
   /// end, which relying parties would compare too.
   public static URI parse(String url) {
@@ -29,23 +34,24 @@ public record Issuer(String url, KeyFile keys) {
             .formatted(url));
   }
 
-  /// `host` or `host:port`, as clients call it.
-  String authority() {
-    return parse(url).getRawAuthority().toLowerCase(Locale.ROOT);
-  }
-
   /// The issuer that a client means by `host`: the one of that authority, or of that name on any
   /// port; else the first.
   static Issuer choose(List<Issuer> issuers, String host) {
-    String name = host.replaceAll(":[0-9]+$", "");
-    return issuers.stream()
-        .filter(issuer -> issuer.authority().equals(host))
-        .findFirst()
-        .or(
-            () ->
-                issuers.stream()
-                    .filter(issuer -> issuer.authority().replaceAll(":[0-9]+$", "").equals(name))
-                    .findFirst())
-        .orElse(issuers.getFirst());
+    for (Issuer issuer : issuers) {
+      if (issuer.authority.equals(host)) {
+        return issuer;
+      }
+    }
+    for (Issuer issuer : issuers) {
+      if (withoutPort(issuer.authority).equals(withoutPort(host))) {
+        return issuer;
+      }
+    }
+    return issuers.getFirst();
+  }
+
+  private static String withoutPort(String authority) {
+    int colon = authority.lastIndexOf(':');
+    return colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
   }
 }

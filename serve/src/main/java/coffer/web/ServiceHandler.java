@@ -1,5 +1,6 @@
 package coffer.web;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -88,10 +89,20 @@ final class ServiceHandler extends Handler.Abstract {
                 limits.requestTime().toMillis(),
                 TimeUnit.MILLISECONDS);
     try (InputStream in = Content.Source.asInputStream(request)) {
-      return in.readNBytes(limits.bodyBytes() + 1);
+      return request.getLength() > 0
+          ? exactly((int) request.getLength(), in)
+          : in.readNBytes(limits.bodyBytes() + 1);
     } finally {
       deadline.cancel();
     }
+  }
+
+  private static byte[] exactly(int length, InputStream in) throws IOException {
+    byte[] body = new byte[length];
+    if (in.readNBytes(body, 0, length) < length) {
+      throw new EOFException("the body ends early");
+    }
+    return body;
   }
 
   private static WebRequest webRequest(Request request, byte[] body) {

@@ -49,7 +49,7 @@ class RecordedEvidenceTest {
             THEN);
     var microsoft = new SnpExpectations.Endorsement(UvmIssuer.MICROSOFT, false, minimumSvn);
     return new AttestationService(
-        List.of(new Issuer("https://a.test", keys)),
+        List.of(Issuer.of("https://a.test", keys)),
         new SnpPlatform(new SnpVerifier(TrustRoots.amd()), microsoft, microsoft),
         Optional.empty(),
         Duration.ofHours(8),
