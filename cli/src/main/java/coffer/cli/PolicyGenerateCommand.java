@@ -112,7 +112,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     checkSingleArchive(read);
     PolicyGenerator generator =
         new PolicyGenerator(
-            images.catalog(group.platform(), err), settings, fragments.contents(source.containers.input));
+            images.catalog(group.platform(), err),
+            settings,
+            fragments.contents(source.containers.input));
     List<Policy> policies = policies(read, generator);
     int status = each(read, policies, generator, settings, prompt);
     finish(read);

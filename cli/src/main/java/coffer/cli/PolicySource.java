@@ -33,7 +33,9 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
       return config(options.containers.input, archives, settings, images);
     }
     return new PolicySource(
-        List.of(single(images.of(archives.name(String.valueOf(options.containers.image))), settings)), null);
+        List.of(
+            single(images.of(archives.name(String.valueOf(options.containers.image))), settings)),
+        null);
   }
 
   private static PolicySource template(
