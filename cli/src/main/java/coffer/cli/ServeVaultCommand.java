@@ -177,7 +177,7 @@ final class ServeVaultCommand implements Callable<Integer> {
   }
 
   private String issuer(@Nullable ManagedIdentityServer tokens) {
-    return tokenIssuer != null ? tokenIssuer : tokens == null ? "" : tokens.url();
+    return tokenIssuer != null ? tokenIssuer : tokens == null ? "" : tokens.issuer();
   }
 
   private VaultServer.Setup setup(

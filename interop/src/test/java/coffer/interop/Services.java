@@ -92,7 +92,7 @@ final class Services implements AutoCloseable {
                 server,
                 folder.resolve("vault"),
                 new VaultServer.MasterKey.InFile(folder.resolve("master.key")),
-                identity.url(),
+                identity.issuer(),
                 "https://vault.azure.net",
                 Set.of(),
                 http(),

@@ -117,7 +117,7 @@ final class Platform implements Closeable {
                 identity,
                 folder,
                 new VaultServer.MasterKey.InFile(folder.resolveSibling(spec.name() + ".key")),
-                tokens.url(),
+                tokens.issuer(),
                 "https://vault.azure.net",
                 Set.of(),
                 authorities(),

@@ -4,6 +4,7 @@ import coffer.bytes.Base64Text;
 import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The members that every attest request has besides its evidence.
@@ -39,10 +40,11 @@ record AttestRequest(
       if (data.length() == 0) {
         return Optional.empty();
       }
-      return switch (type) {
+      // The Azure SDK for Java says BINARY.
+      return switch (type.toUpperCase(Locale.ROOT)) {
         case "JSON" ->
             Optional.of(new Provided(data, Optional.of(Json.parseObject(data.toArray()))));
-        case "Binary", "" -> Optional.of(new Provided(data, Optional.empty()));
+        case "BINARY", "" -> Optional.of(new Provided(data, Optional.empty()));
         default ->
             throw new MalformedException(
                 "dataType: JSON or Binary wanted, found '%s'".formatted(type));

@@ -6,6 +6,7 @@ import coffer.signing.TokenKey;
 import coffer.web.WebAnswer;
 import coffer.web.WebRequest;
 import coffer.web.WebService;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,9 @@ public final class ManagedIdentity implements WebService {
     if (!request.method().equals("GET")) {
       return error(405, "invalid_request", "GET wanted");
     }
-    return switch (request.path()) {
+    String tenant = URI.create(issuer).getPath();
+    String path = request.path();
+    return switch (path.startsWith(tenant) ? path.substring(tenant.length()) : path) {
       case "/metadata/identity/oauth2/token" -> virtualMachine(request);
       case "/msi/token" -> appService(request);
       case "/.well-known/openid-configuration" -> metadata();

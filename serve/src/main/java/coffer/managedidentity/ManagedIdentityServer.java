@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A [ManagedIdentity] on a loopback port, without TLS as the real ones are.
 public final class ManagedIdentityServer implements AutoCloseable {
+  /// The directory that the tokens are of. Clients of key vaults look for one in a challenge's
+  /// path.
+  private static final String TENANT = "/00000000-0000-0000-0000-000000000000";
+
   private final WebServer server;
   private final String url;
   private final String header;
@@ -49,7 +53,7 @@ public final class ManagedIdentityServer implements AutoCloseable {
             WebLimits.DEFAULT,
             request -> answer(service, request));
     String url = "http://127.0.0.1:" + server.port();
-    service.set(new ManagedIdentity(url, keys, header, Clock.systemUTC()));
+    service.set(new ManagedIdentity(url + TENANT, keys, header, Clock.systemUTC()));
     return new ManagedIdentityServer(server, url, header);
   }
 
@@ -65,9 +69,14 @@ public final class ManagedIdentityServer implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  /// The issuer of the tokens.
+  /// Where it listens.
   public String url() {
     return url;
+  }
+
+  /// The issuer of the tokens.
+  public String issuer() {
+    return url + TENANT;
   }
 
   /// For `IDENTITY_ENDPOINT` in the environment of clients.

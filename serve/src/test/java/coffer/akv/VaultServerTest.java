@@ -114,7 +114,7 @@ class VaultServerTest {
         server,
         scratch.resolve("vault"),
         new VaultServer.MasterKey.InFile(scratch.resolve("master.key")),
-        identity.url(),
+        identity.issuer(),
         "https://vault.azure.net",
         Set.of(),
         new HttpDocuments(
@@ -249,7 +249,7 @@ class VaultServerTest {
     assertEquals(401, reply.status());
     assertEquals(
         "Bearer authorization=\"%s\", resource=\"https://vault.azure.net\""
-            .formatted(identity.url()),
+            .formatted(identity.issuer()),
         reply.response().headers().firstValue("WWW-Authenticate").orElseThrow());
   }
 
