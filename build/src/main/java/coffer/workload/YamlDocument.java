@@ -23,17 +23,22 @@ final class YamlDocument {
   /// The document's root. Repeated keys are left for [YamlMapping], which knows the place.
   static YamlMapping parse(String text) {
     String document = text.startsWith("\ufeff") ? text.substring(1) : text;
+    Optional<Node> root = compose(document);
+    if (root.isEmpty()) {
+      throw new MalformedException("an empty document; apiVersion, kind, name, service wanted");
+    }
+    return YamlMapping.root(root.get());
+  }
+
+  private static Optional<Node> compose(String document) {
     try {
       LoadSettings settings = settings(document);
       checkBounds(document, settings);
-      Optional<Node> root = new Compose(settings).composeString(document);
-      if (root.isEmpty()) {
-        throw new MalformedException("an empty document; apiVersion, kind, name, service wanted");
-      }
-      return YamlMapping.root(root.get());
+      return new Compose(settings).composeString(document);
     } catch (MarkedYamlEngineException e) {
       throw new MalformedException(place(e.getProblemMark()) + problem(e));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      // The second comes from tags and escapes that the library looks at too late.
       throw new MalformedException("not YAML: " + e.getMessage());
     }
   }

@@ -226,6 +226,12 @@ class WorkloadTest {
   }
 
   @Test
+  void tagsAndEscapesThatCannotBeReadAreRefused() {
+    assertProblem("name: !%a", "not YAML: ");
+    assertProblem("name: \"\\u", "not YAML: ");
+  }
+
+  @Test
   void anAliasThatHoldsItselfIsNoTrap() {
     assertProblem(MINIMAL + "ports: &p [*p]\n", "ports[0]: a mapping wanted, found a list");
   }

@@ -78,7 +78,9 @@ final class GenerateFindings {
   }
 
   private String name() {
-    return source.containers.input == null ? String.valueOf(source.containers.image) : source.containers.input.toString();
+    return source.containers.input == null
+        ? String.valueOf(source.containers.image)
+        : source.containers.input.toString();
   }
 
   /// What `policy lint` says of the source with its new policies in place, and of policies that

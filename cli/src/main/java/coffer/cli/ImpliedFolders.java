@@ -11,10 +11,7 @@ final class ImpliedFolders {
 
   static void warn(PrintWriter err, MeasuredImage image) {
     for (int i = 0; i < image.hashes().size(); i++) {
-      warn(
-          err,
-          image.image().layers().get(i).toString(),
-          image.hashes().get(i).impliedFolders());
+      warn(err, image.image().layers().get(i).toString(), image.hashes().get(i).impliedFolders());
     }
   }
 

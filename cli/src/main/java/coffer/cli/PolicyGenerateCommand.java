@@ -109,10 +109,12 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     ImageNames names = edit.images();
     PolicySource read = PolicySource.load(source, images, settings, names);
     names.checkAllUsed();
-    checkSingleArchive(read);
+    read.checkArchive(images);
     PolicyGenerator generator =
         new PolicyGenerator(
-            images.catalog(group.platform(), err), settings, fragments.contents(source.containers.input));
+            images.catalog(group.platform(), err),
+            settings,
+            fragments.contents(source.containers.input));
     List<Policy> policies = policies(read, generator);
     int status = each(read, policies, generator, settings, prompt);
     finish(read);
@@ -147,14 +149,6 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void checkSingleArchive(PolicySource read) {
-    if (images.single() && read.groups().stream().anyMatch(one -> one.containers().size() > 1)) {
-      throw PolicyGroupOptions.failure(
-          "--tar is one archive, but there are several images; give a JSON object of archives by"
-              + " image name");
-    }
-  }
-
   /// The policies of all groups, once it was told what there is to say about them.
   private List<Policy> policies(PolicySource read, PolicyGenerator generator) throws IOException {
     GenerateFindings findings = new GenerateFindings(source, read, print);
@@ -163,6 +157,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       ExistingPolicy.check(one.existingPolicy());
       Policy policy = generator.generate(one, container -> findings.leftOut(one, container));
       policies.add(edit.apply(group.compat().apply(policy)));
+    }
+    if (isInjecting()) {
+      read.checkPlaces();
     }
     if (read.groups().isEmpty()) {
       spec.commandLine()

@@ -19,6 +19,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param document null when the source has no place for policies
 record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument document) {
+  /// An error when one of the policies cannot be put in its place, before the first one is.
+  void checkPlaces() {
+    PolicyDocument trial = document == null || groups.size() < 2 ? null : document.copy();
+    for (ContainerGroup group : groups) {
+      if (trial != null && group.place() != null) {
+        trial.set(group.place(), "AA==");
+      }
+    }
+  }
+
+  /// An error when `--tar` is one archive, but there are several images.
+  void checkArchive(PolicyImageOptions images) {
+    if (images.single() && groups.stream().anyMatch(one -> one.containers().size() > 1)) {
+      throw PolicyGroupOptions.failure(
+          "--tar is one archive, but there are several images; give a JSON object of archives by"
+              + " image name");
+    }
+  }
+
   static PolicySource load(
       PolicySourceOptions options,
       PolicyImageOptions archives,
@@ -33,7 +52,9 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
       return config(options.containers.input, archives, settings, images);
     }
     return new PolicySource(
-        List.of(single(images.of(archives.name(String.valueOf(options.containers.image))), settings)), null);
+        List.of(
+            single(images.of(archives.name(String.valueOf(options.containers.image))), settings)),
+        null);
   }
 
   private static PolicySource template(

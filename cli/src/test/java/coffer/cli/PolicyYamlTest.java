@@ -1,6 +1,7 @@
 package coffer.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.cce.PolicyText;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -169,6 +171,30 @@ class PolicyYamlTest {
             name: job
         """,
         text);
+  }
+
+  @Test
+  void modeAndLinkStay() throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Path real = file;
+    file = Files.createSymbolicLink(folder.resolve("link.yaml"), real);
+    CommandRun run = generate();
+    assertEquals(0, run.exit(), run::toString);
+    assertTrue(Files.isSymbolicLink(file));
+    assertTrue(Files.readString(real).contains(PLACE));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
+  }
+
+  @Test
+  void aSecondPlaceThatIsRefusedLeavesNothingOfTheFirst() throws IOException {
+    Files.writeString(
+        file, YAML.replace("metadata:\r\n  annotations:", "metadata: &m\r\n  annotations:")
+            .replace("spec: {containers", "more: *m\r\nspec: {containers"));
+    Path out = folder.resolve("out");
+    CommandRun run = generate("--inject", "--out", out.toString());
+    assertEquals(ExitCode.REJECTED, run.exit(), run::toString);
+    assertEquals("", run.out());
+    assertFalse(Files.exists(out));
   }
 
   @Test

@@ -204,7 +204,8 @@ final class YamlLayout {
           members(other).forEach(merged::putIfAbsent);
         }
       } else {
-        own.put(key.getTag() + " " + key.getValue(), tuple);
+        ScalarNode value = scalar(key);
+        own.put(value.getTag() + " " + value.getValue(), tuple);
       }
     }
     merged.putAll(own);

@@ -41,16 +41,22 @@ public final class YamlStream {
   /// Parses all documents; an empty one is null. Errors name line and column.
   public static YamlStream parse(String text) {
     String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    List<Node> roots = compose(content);
+    YamlValues values = new YamlValues();
+    return new YamlStream(text, roots, roots.stream().map(values::of).toList());
+  }
+
+  private static List<Node> compose(String text) {
     try {
-      LoadSettings settings = settings(content);
-      checkBounds(content, settings);
+      LoadSettings settings = settings(text);
+      checkBounds(text, settings);
       List<Node> roots = new ArrayList<>();
-      new Compose(settings).composeAllFromString(content).forEach(roots::add);
-      YamlValues values = new YamlValues();
-      return new YamlStream(text, List.copyOf(roots), roots.stream().map(values::of).toList());
+      new Compose(settings).composeAllFromString(text).forEach(roots::add);
+      return List.copyOf(roots);
     } catch (MarkedYamlEngineException e) {
       throw new MalformedException(place(e.getProblemMark()) + problem(e));
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      // The second comes from tags and escapes that the library looks at too late.
       throw new MalformedException("not YAML: " + firstLine(String.valueOf(e.getMessage())));
     }
   }

@@ -55,6 +55,8 @@ class YamlLayoutTest {
         rewritten("# gone\na: [x, {z: 2, y: 1}, [1]]\nB: 1 # gone\n"));
     assertEquals("2: b\n10: a\n", rewritten("10: a\n2: b\n"));
     assertEquals("b: 1\n5: 2\n", rewritten("b: 1\n5: 2\n"));
+    assertEquals("true: 2\n", rewritten("ON: 1\ntrue: 2\n"));
+    assertEquals("8: 2\n", rewritten("010: 1\n8: 2\n"));
   }
 
   @Test

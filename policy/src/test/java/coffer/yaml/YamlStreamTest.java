@@ -123,6 +123,15 @@ class YamlStreamTest {
   }
 
   @Test
+  void tagsAndEscapesThatCannotBeReadAreRefused() {
+    for (String yaml : List.of("!%a", "\"\\u")) {
+      MalformedException problem =
+          assertThrows(MalformedException.class, () -> YamlStream.parse(yaml), yaml);
+      assertTrue(problem.getMessage().startsWith("not YAML: "), problem.getMessage());
+    }
+  }
+
+  @Test
   void valuesOfOtherTypesAreNamed() {
     assertThrows(MalformedException.class, () -> YamlStream.parse("a: !!binary x"));
     assertThrows(MalformedException.class, () -> YamlStream.parse("? [a]\n: b"));
