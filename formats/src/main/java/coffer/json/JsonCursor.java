@@ -74,11 +74,26 @@ public final class JsonCursor {
       } else if (c < FIRST_PRINTABLE && !controls) {
         throw error("a control character inside text; write it as \\u%04x".formatted((int) c));
       } else {
-        at++;
+        at = plainEnd(at + 1);
       }
     }
     at = start;
     throw error("text without its closing quote");
+  }
+
+  /// Where the characters end that stand for themselves.
+  private int plainEnd(int from) {
+    String within = text;
+    int length = within.length();
+    int i = from;
+    while (i < length) {
+      char c = within.charAt(i);
+      if (c < FIRST_PRINTABLE || c == '"' || c == '\\') {
+        return i;
+      }
+      i++;
+    }
+    return i;
   }
 
   private char escape() {
