@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A file that is there whole or not at all: written beside its place, then moved there. A file that
-/// is replaced keeps its mode, and a link to it stays one.
+/// A file that is there whole or not at all: written beside its place, then moved there. A file
+/// that is replaced keeps its mode, and a link to it stays one.
 final class NewFile {
   private NewFile() {}
 
@@ -37,8 +37,8 @@ final class NewFile {
   }
 
   /// `mode` is the file's, whatever the user's mask; null leaves it to that.
-  private static <T> T write(
-      Path file, Filling<T> filling, @Nullable Set<PosixFilePermission> mode) throws IOException {
+  private static <T> T write(Path file, Filling<T> filling, @Nullable Set<PosixFilePermission> mode)
+      throws IOException {
     Path name = file.getFileName();
     Path part = file.resolveSibling("." + name + "." + ProcessHandle.current().pid() + ".part");
     FileAttribute<?>[] attributes =

@@ -188,7 +188,8 @@ class PolicyYamlTest {
   @Test
   void aSecondPlaceThatIsRefusedLeavesNothingOfTheFirst() throws IOException {
     Files.writeString(
-        file, YAML.replace("metadata:\r\n  annotations:", "metadata: &m\r\n  annotations:")
+        file,
+        YAML.replace("metadata:\r\n  annotations:", "metadata: &m\r\n  annotations:")
             .replace("spec: {containers", "more: *m\r\nspec: {containers"));
     Path out = folder.resolve("out");
     CommandRun run = generate("--inject", "--out", out.toString());

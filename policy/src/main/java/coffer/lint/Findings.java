@@ -18,6 +18,10 @@ final class Findings {
     all.add(new Finding(lint, place, message, fix));
   }
 
+  boolean hasErrors() {
+    return all.stream().anyMatch(finding -> finding.lint().severity() == Severity.ERROR);
+  }
+
   /// By place, each once.
   List<Finding> sorted() {
     return new LinkedHashSet<>(all)

@@ -71,6 +71,7 @@ public final class Linter {
                 + " policy wanted, found none of them");
       }
       new PodChecks(documents, findings).check();
+      new GeneratorChecks(findings).pods(name, text);
     }
     return findings.sorted();
   }
@@ -78,6 +79,7 @@ public final class Linter {
   private void json(SourceFile file, Findings findings) {
     if (ConfigChecks.isConfig(file.value())) {
       new ConfigChecks(file, findings).check();
+      new GeneratorChecks(findings).configuration(file);
     } else if (DefinitionChecks.isDefinitions(file.value())) {
       new DefinitionChecks(findings).documents(file);
     } else {

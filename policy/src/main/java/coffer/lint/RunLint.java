@@ -49,6 +49,12 @@ enum RunLint implements Lint {
       "--save-to-file writes the policy with the images' names, whatever --omit-id says. It is"
           + " another policy than the printed one and has another digest.",
       "leave --omit-id out, or write the policy with --out, which has the printed one"),
+  NOT_GENERATED(
+      ERROR,
+      "templates, pods, configurations",
+      "'policy generate' and az confcom refuse the document: a member is missing or of another"
+          + " kind than it must be.",
+      "mend the member that the message names"),
   RULE_WITHOUT_PATTERN(
       ERROR,
       "definitions, pods",

@@ -65,6 +65,9 @@ final class TemplateChecks {
             "the copies of this group differ, and one policy is made for all of them");
       }
     }
+    if (!evaluated.containerGroups().isEmpty()) {
+      new GeneratorChecks(findings).template(file, input.parameterFiles());
+    }
   }
 
   private static String key(Place place) {

@@ -46,6 +46,11 @@ public final class Members {
     return PythonText.truthy(value) ? value : Json.NULL;
   }
 
+  /// The members of the member `name`; none when it is no object.
+  public static Map<String, Json> members(Json container, String name) {
+    return get(container, name) instanceof Json.Obj(Map<String, Json> members) ? members : Map.of();
+  }
+
   /// The items of the member `name`; none when it is missing or nothing.
   public static List<Json> list(Json container, String name) {
     return switch (something(container, name)) {

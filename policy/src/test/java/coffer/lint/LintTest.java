@@ -79,6 +79,24 @@ class LintTest {
     assertEquals(
         List.of(),
         Samples.lints(
+                template(
+                    "\"command\": [\"/app\", \"[parameters('open')]\"],",
+                    "",
+                    "\"parameters\": {\"open\": {\"type\": \"string\"}},"))
+            .stream()
+            .filter(lint -> lint == RunLint.NOT_GENERATED)
+            .toList());
+    assertEquals(
+        List.of(),
+        Samples.lints(
+                template("")
+                    .replace("\"properties\": {\n", "\"properties\": {\"osType\": \"Windows\",\n"))
+            .stream()
+            .filter(lint -> lint == RunLint.NOT_GENERATED)
+            .toList());
+    assertEquals(
+        List.of(),
+        Samples.lints(
             "{\"containers\": [{\"properties\": {\"image\": \"" + Samples.IMAGE + "\"}}]}"));
     assertEquals(List.of(), Samples.lints(Samples.base64(policy().text())));
     assertEquals(
@@ -86,6 +104,16 @@ class LintTest {
         Samples.lints(
             "[{\"id\": \"%s\", \"layers\": [], \"env_rules\": [{\"pattern\": \"A=1\"}]}]"
                 .formatted(Samples.IMAGE)));
+  }
+
+  @Test
+  void whatTheGeneratorRefusesIsNamedAtItsPlace() {
+    Finding finding =
+        findings(RunLint.NOT_GENERATED, "kind: Pod\nspec:\n  containers:\n  - name: c\n")
+            .getFirst();
+    assertEquals(RunLint.NOT_GENERATED, finding.lint());
+    assertEquals("f:4:5", finding.place().toString());
+    assertTrue(finding.message().startsWith("Pod '': container 'c': "), finding.message());
   }
 
   @Test

@@ -38,6 +38,14 @@ final class TemplateCases {
     CASES.found(TemplateLint.EXPRESSION_MANGLED, expression("[variables('v')]"), expression("[[x"));
     CASES.found(TemplateLint.EXPRESSION_NOT_EVALUATED, expression("--x=[parameters('p')]"));
     CASES.found(
+        RunLint.NOT_GENERATED,
+        template("\"command\": \"/app\",")
+            .replaceFirst("\"ccePolicy\": \"[^\"]+\"", "\"ccePolicy\": \"\""),
+        "kind: Pod\nspec:\n  containers: [{name: c}]\n",
+        "kind: Pod\nspec: {}\n",
+        "{\"containers\": [{\"properties\": {\"image\": \"%s\", \"workingDir\": \"x\"}}]}"
+            .formatted(Samples.IMAGE));
+    CASES.found(
         RunLint.RULE_WITHOUT_PATTERN,
         "[{\"id\": \"i\", \"env_rules\": [{\"name\": \"A\", \"value\": \".+\"}]}]",
         "{\"layers\": [], \"env_rules\": [{\"name\": \"A\"}]}");
