@@ -29,6 +29,7 @@ public final class Main {
               Map.entry("logs", LogsCommand.class),
               Map.entry("policy", PolicyCommand.class),
               Map.entry("serve", ServeCommand.class),
+              Map.entry("sgx", SgxCommand.class),
               Map.entry("skr", SkrCommand.class),
               Map.entry("status", StatusCommand.class),
               Map.entry("up", UpCommand.class),
