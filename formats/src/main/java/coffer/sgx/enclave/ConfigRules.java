@@ -31,7 +31,7 @@ final class ConfigRules {
   }
 
   List<String> problems() {
-    SIZES.forEach(this::size);
+    SIZES.stream().filter(given::containsKey).forEach(this::size);
     atMost(STACK_MIN_SIZE, STACK_MAX_SIZE);
     ordered(HEAP_MIN_SIZE, HEAP_INIT_SIZE, HEAP_MAX_SIZE);
     ordered(RESERVED_MEM_MIN_SIZE, RESERVED_MEM_INIT_SIZE, RESERVED_MEM_MAX_SIZE);

@@ -22,12 +22,14 @@ final class EnclaveBuild {
   private final EnclaveMetadata metadata;
   private final RecordStream out;
   private final byte[] image;
+  private final long mostPages;
   private long added;
 
   private EnclaveBuild(EnclaveFile file, EnclaveMetadata metadata) {
     this.metadata = metadata;
     this.out = new RecordStream(metadata.range().map(ElRange::imageOffset).orElse(0L));
     this.image = file.copy();
+    this.mostPages = Math.min(MAX_ADDED_PAGES, metadata.enclaveSize() / Pages.SIZE);
   }
 
   /// Measures `file` as `metadata` lay it out.
@@ -181,8 +183,10 @@ final class EnclaveBuild {
 
   private void add(long address, long count, long flags, boolean measured, byte[] page) {
     added += count;
-    if (added > MAX_ADDED_PAGES) {
-      throw new MalformedException("more than %d pages to add".formatted(MAX_ADDED_PAGES));
+    if (added > mostPages) {
+      throw new MalformedException(
+          "%d pages at 0x%x: an enclave of %d bytes has %d in all"
+              .formatted(count, address, metadata.enclaveSize(), mostPages));
     }
     out.pages(address, count, flags, measured, page);
   }
