@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       SgxGendataCommand.class,
       SgxInfoCommand.class,
       SgxMeasureCommand.class,
-      SgxSignCommand.class
+      SgxSignCommand.class,
+      SgxSizeCommand.class
     })
 final class SgxCommand {}

@@ -9,6 +9,7 @@ import coffer.elf.ElfSection;
 import coffer.elf.ElfSegment;
 import coffer.elf.ElfSymbol;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class EnclaveFile {
   private static final String NOTE = ".note.sgxmeta";
   private static final Bytes NOTE_NAME =
-      Bytes.of("sgx_metadata\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      Bytes.of("sgx_metadata\0".getBytes(StandardCharsets.US_ASCII));
   private static final int NOTE_HEAD = 12;
   private static final String GLOBAL_DATA = "g_global_data";
 
@@ -129,7 +130,7 @@ public final class EnclaveFile {
   }
 
   /// The memory of a thread's variables, in bytes.
-  long threadLocalSize() {
+  public long threadLocalSize() {
     return elf.segment(ElfSegment.TLS)
         .map(
             segment -> {
@@ -168,8 +169,8 @@ public final class EnclaveFile {
     return elf.symbols().stream().filter(symbol -> symbol.name().equals(name)).findFirst();
   }
 
-  /// How many bytes the file has.
-  public long size() {
-    return content.length;
+  /// The memory from the enclave's start to the end of its segments, in bytes.
+  public long imageSize() {
+    return LoadedSegments.end(loaded);
   }
 }

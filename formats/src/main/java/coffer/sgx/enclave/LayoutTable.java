@@ -77,6 +77,29 @@ record LayoutTable(List<LayoutRecord> records, long enclaveSize) {
         .sum();
   }
 
+  /// How many pages these records add before the enclave starts.
+  long addedPages() {
+    long sum = 0;
+    for (int i = 0; i < records.size(); i++) {
+      sum +=
+          switch (records.get(i)) {
+            case PageRun run -> addedPages(run);
+            case Group group ->
+                Integer.toUnsignedLong(group.loadTimes())
+                    * records.subList(i - group.entryCount(), i).stream()
+                        .mapToLong(LayoutTable::addedPages)
+                        .sum();
+          };
+    }
+    return sum;
+  }
+
+  private static long addedPages(LayoutRecord record) {
+    return record instanceof PageRun run && run.added() && run.flags() != SecInfo.NONE
+        ? run.size() / Pages.SIZE
+        : 0;
+  }
+
   private static PageRun pages(int id, long count, int attributes, long flags) {
     if (count >>> 32 != 0) {
       throw new MalformedException("layout: %d pages of one kind, at most 2^32".formatted(count));
