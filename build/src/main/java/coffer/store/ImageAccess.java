@@ -10,6 +10,7 @@ import coffer.image.ManifestReader;
 import coffer.oci.Descriptor;
 import coffer.oci.ImageReference;
 import coffer.oci.Platform;
+import coffer.registry.Referrers;
 import coffer.registry.RegistryClient;
 import coffer.registry.RegistryOptions;
 import coffer.registry.RemoteManifest;
@@ -125,6 +126,27 @@ public final class ImageAccess implements AutoCloseable {
   private ImageSource fetched(ImageReference reference) throws IOException, InterruptedException {
     RemoteManifest root = client().fetchManifest(reference);
     return new ImageSource(new RegistryBlobs(client(), reference, root), root.descriptor());
+  }
+
+  /// The image's manifest in its registry, by digest.
+  ///
+  /// @param platform which one of an index; none when the index must hold exactly one
+  public ImageReference pinned(ImageReference reference, Optional<Platform> platform)
+      throws IOException, InterruptedException {
+    if (offline) {
+      throw new IOException(reference + ": in a registry, and no registry is asked");
+    }
+    return within(
+        new ImageLocation.Remote(reference),
+        () -> {
+          ImageSource source = fetched(reference);
+          Descriptor root = source.root();
+          Descriptor manifest =
+              platform.isEmpty()
+                  ? ManifestReader.only(source.blobs(), root)
+                  : new ManifestReader(source.blobs(), platform.get()).manifest(root);
+          return Referrers.at(reference, manifest.digest());
+        });
   }
 
   /// Where the image is on disk, after it was fetched into the store when it is in a registry: as
