@@ -217,6 +217,36 @@ public final class ImageAccess implements AutoCloseable {
         });
   }
 
+  /// Copies all images of an index, and the index, byte by byte; returns its digest. Neither the
+  /// store nor a docker-archive can hold them.
+  ///
+  /// @param read hears from several threads how many bytes more were read
+  public Digest copyAll(ImageLocation from, ImageLocation to, LongConsumer read)
+      throws IOException, InterruptedException {
+    boolean holdsOne =
+        to instanceof ImageLocation.Stored
+            || to instanceof ImageLocation.OnDisk disk
+                && disk.form() == ImageLocation.Form.DOCKER_ARCHIVE;
+    if (holdsOne || from instanceof ImageLocation.Stored) {
+      throw new MalformedException(
+          "%s: the store and docker-archives hold images for one platform; all of them go from and to"
+                  .formatted(holdsOne ? to : from)
+              + " registries and OCI layouts");
+    }
+    return within(
+        from,
+        () -> {
+          Platform unused = Platform.LINUX_AMD64;
+          ImageSource source =
+              from instanceof ImageLocation.Remote remote
+                  ? fetched(remote.reference())
+                  : source(from, unused);
+          try (ImageSink sink = sink(from, to, unused)) {
+            return new ImageCopy(source, unused, read).allTo(sink);
+          }
+        });
+  }
+
   private ImageSink sink(ImageLocation from, ImageLocation to, Platform platform)
       throws IOException {
     return switch (to) {
