@@ -12,6 +12,7 @@ import coffer.testkit.Vectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -207,5 +208,38 @@ class PolicyTemplatesIT {
     assertEquals(List.of(digest), digests(evaluated));
     assertTrue(evaluated.contains("\"image\": \"" + server("1") + "\""), evaluated);
     assertTrue(evaluated.contains("\"image\": \"" + sidecar() + "\""), evaluated);
+  }
+
+  /// What a credential helper says stands in the written file, which others may not read, and
+  /// nowhere else.
+  private static void assertCredentialIsTaken(List<String> generate) throws IOException {
+    Path programs = Files.createDirectories(temp.resolve("bin"));
+    Path helper = programs.resolve("docker-credential-fortest");
+    Files.writeString(
+        helper,
+        """
+        #!/bin/sh
+        [ "$1" = get ] && [ "$(cat)" = flareserver.azurecr.io ] || exit 1
+        printf '{"ServerURL":"x","Username":"puller","Secret":"of the helper"}'
+        """);
+    assertTrue(helper.toFile().setExecutable(true));
+    Path written = temp.resolve("deploy.json");
+    List<String> all = new ArrayList<>(generate);
+    all.addAll(
+        List.of(
+            "--enable-stdio",
+            "--registry-helper",
+            "flareserver.azurecr.io=fortest",
+            "--write-template",
+            written.toString()));
+    Coffer.Result run =
+        coffer()
+            .with("PATH", programs + ":" + System.getenv("PATH"))
+            .run(all.toArray(String[]::new));
+    must(run);
+    assertFalse(run.all().contains("of the helper"), run::all);
+    assertTrue(Files.readString(written).contains("\"password\": \"of the helper\""));
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(written)));
   }
 }
