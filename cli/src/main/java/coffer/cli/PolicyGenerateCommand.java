@@ -114,7 +114,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
         new PolicyGenerator(
             images.catalog(group.platform(), err),
             settings,
-            fragments.contents(source.containers.input));
+            fragments.contents(source.containers.input, read.groups(), images));
     List<Policy> policies = policies(read, generator);
     int status = each(read, policies, generator, settings, prompt);
     finish(read);
@@ -159,7 +159,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       policies.add(edit.apply(group.compat().apply(policy)));
     }
     if (isInjecting()) {
-      read.checkPlaces();
+      read.checkPlaces(policies);
     }
     if (read.groups().isEmpty()) {
       spec.commandLine()
