@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidParameterException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -29,10 +30,9 @@ final class TokenSigner {
     PemFiles.requireOwnerOnly(pinFile, PosixFilePermissions.fromString("rw-------"));
     char[] pin = Files.readString(pinFile).strip().toCharArray();
     try {
-      Provider provider =
-          Security.getProvider("SunPKCS11").configure(configuration.toAbsolutePath().toString());
+      Provider provider = provider(configuration);
       KeyStore token = KeyStore.getInstance("PKCS11", provider);
-      token.load(null, pin);
+      login(token, pin, pinFile, configuration);
       Certificate certificate = token.getCertificate(alias);
       if (!(token.getKey(alias, null) instanceof PrivateKey key) || certificate == null) {
         throw new IOException(
@@ -47,5 +47,33 @@ final class TokenSigner {
     } finally {
       Arrays.fill(pin, '0');
     }
+  }
+
+  private static Provider provider(Path configuration) throws IOException {
+    try {
+      return Security.getProvider("SunPKCS11").configure(configuration.toAbsolutePath().toString());
+    } catch (InvalidParameterException | ProviderException e) {
+      throw new IOException("%s: no token: %s".formatted(configuration, reason(e)), e);
+    }
+  }
+
+  private static void login(KeyStore token, char[] pin, Path pinFile, Path configuration)
+      throws IOException, GeneralSecurityException {
+    try {
+      token.load(null, pin);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: the token refuses the PIN in %s: %s".formatted(configuration, pinFile, reason(e)),
+          e);
+    }
+  }
+
+  /// What the token said: the provider wraps it in sentences without content.
+  private static String reason(Throwable thrown) {
+    Throwable deepest = thrown;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage());
   }
 }

@@ -2,6 +2,7 @@ package coffer.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.testkit.EnclaveElf;
@@ -86,11 +87,27 @@ class SgxIT {
     };
     sgx("sign", token);
     assertSame("token.so");
-    List<String> other = words("sign", token);
-    other.addAll(List.of("--pkcs11-key", "nobody"));
-    Coffer.Result missing = coffer.run(other, scratch);
-    assertEquals(4, missing.exit(), missing::all);
-    assertTrue(missing.err().contains("a private key 'nobody' with its certificate wanted"));
+    refuses("a private key 'nobody' with its certificate wanted", token, "--pkcs11-key", "nobody");
+    Files.writeString(scratch.resolve("pin"), "9999\n");
+    refuses("the token refuses the PIN in pin: CKR_PIN_INCORRECT", token);
+    Files.setPosixFilePermissions(
+        scratch.resolve("pin"), PosixFilePermissions.fromString("rw-r--r--"));
+    refuses("pin: permissions rw------- wanted, found rw-r--r--", token);
+    Files.writeString(scratch.resolve("pkcs11.cfg"), "name = coffer\nlibrary = /nowhere.so\n");
+    Files.setPosixFilePermissions(
+        scratch.resolve("pin"), PosixFilePermissions.fromString("rw-------"));
+    refuses("pkcs11.cfg: no token: ", token);
+  }
+
+  private void refuses(String error, String[] token, String... more) throws Exception {
+    Files.deleteIfExists(scratch.resolve("token.so"));
+    List<String> words = words("sign", token);
+    words.addAll(List.of(more));
+    Coffer.Result result = coffer.run(words, scratch);
+    assertEquals(4, result.exit(), result::all);
+    assertTrue(result.err().contains(error), result::all);
+    assertFalse(result.err().contains("9999"), result::all);
+    assertTrue(Files.notExists(scratch.resolve("token.so")));
   }
 
   private void assertSame(String file) throws Exception {
