@@ -70,11 +70,11 @@ public final class NodeWorkers implements AutoCloseable {
         });
   }
 
-  /// Ends the threads, without waiting for files that are still being written.
+  /// Waits for what was submitted, then ends the threads.
   @Override
   public void close() {
     if (threads != null) {
-      threads.shutdownNow();
+      threads.close();
     }
   }
 
