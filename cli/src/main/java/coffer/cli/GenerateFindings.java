@@ -1,8 +1,6 @@
 package coffer.cli;
 
-import coffer.armlang.DeploymentFacts;
 import coffer.armlang.LinkedTemplates;
-import coffer.armlang.ParameterValues;
 import coffer.cce.Policy;
 import coffer.generate.LeftOut;
 import coffer.lint.ContainerPlaces;
@@ -110,15 +108,8 @@ final class GenerateFindings {
   }
 
   private Linter linter() throws IOException {
-    if (source.parameters == null) {
-      return new Linter(
-          List.of(), ParameterValues.none(), DeploymentFacts.NONE, LinkedTemplates.FILES);
-    }
-    SourceFile file = LinkedTemplates.load(source.parameters);
+    List<SourceFile> files = source.parameterFiles();
     return new Linter(
-        List.of(file),
-        ParameterValues.none().with(file),
-        DeploymentFacts.NONE,
-        LinkedTemplates.FILES);
+        files, source.deployment.given(files), source.deployment.facts(), LinkedTemplates.FILES);
   }
 }

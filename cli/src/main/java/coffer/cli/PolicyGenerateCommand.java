@@ -159,7 +159,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       policies.add(edit.apply(group.compat().apply(policy)));
     }
     if (isInjecting()) {
-      read.checkPlaces();
+      read.checkPlaces(policies);
     }
     if (read.groups().isEmpty()) {
       spec.commandLine()

@@ -1,32 +1,64 @@
 package coffer.cli;
 
 import coffer.arm.ArmTemplate;
+import coffer.arm.EvaluatedArm;
+import coffer.armlang.LinkedTemplates;
 import coffer.bytes.MalformedException;
 import coffer.cce.FragmentImport;
+import coffer.cce.Policy;
 import coffer.cce.ServiceDefaults;
 import coffer.config.GeneratorConfig;
 import coffer.json.Json;
 import coffer.pod.VirtualNodeYaml;
+import coffer.source.SourceFile;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
 import coffer.template.ImageNames;
+import coffer.template.PolicyPlace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A source that was read: its groups, and the document that policies are written into.
 ///
 /// @param document null when the source has no place for policies
 record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument document) {
-  /// An error when one of the policies cannot be put in its place, before the first one is.
-  void checkPlaces() {
-    PolicyDocument trial = document == null || groups.size() < 2 ? null : document.copy();
-    for (ContainerGroup group : groups) {
-      if (trial != null && group.place() != null) {
-        trial.set(group.place(), "AA==");
+  /// An error when one of the policies cannot be put in its place, before the first one is: there
+  /// is none in the document, or another policy has it already.
+  void checkPlaces(List<Policy> policies) {
+    PolicyDocument trial = document == null ? null : document.copy();
+    Map<List<String>, Policy> taken = new HashMap<>();
+    for (int i = 0; trial != null && i < groups.size(); i++) {
+      ContainerGroup group = groups.get(i);
+      PolicyPlace place = group.place();
+      if (place == null) {
+        throw noPlace(
+            group, trial, "it stands in a linked template, or what should hold it is computed");
+      }
+      Policy other = trial.isYaml() ? null : taken.put(place.path(), policies.get(i));
+      if (other != null && !other.text().equals(policies.get(i).text())) {
+        throw noPlace(
+            group,
+            trial,
+            "copies of one resource have different policies, so it has room for none");
+      }
+      if (groups.size() > 1) {
+        trial.set(place, "AA==");
       }
     }
+  }
+
+  private static CommandFailure noPlace(
+      ContainerGroup group, PolicyDocument document, String reason) {
+    return new CommandFailure(
+        ExitCode.REJECTED,
+        "%s: the policy of group '%s' has no place: %s"
+            .formatted(document.file(), group.name(), reason),
+        "evaluate it first (coffer policy template) and generate from the result, or write the"
+            + " policies with --out FOLDER");
   }
 
   /// An error when `--tar` is one archive, but there are several images.
@@ -44,7 +76,9 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
       GroupSettings settings,
       ImageNames images)
       throws IOException {
-    if (options.template != null) {
+    if (options.template != null && options.evaluate) {
+      return evaluated(options, options.template, settings, images);
+    } else if (options.template != null) {
       return template(options.template, options.parameters, settings, images);
     } else if (options.virtualNodeYaml != null) {
       return yaml(options.virtualNodeYaml, settings, images);
@@ -69,6 +103,17 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
     } catch (MalformedException e) {
       throw e.within(file.toString());
     }
+  }
+
+  private static PolicySource evaluated(
+      PolicySourceOptions options, Path template, GroupSettings settings, ImageNames images)
+      throws IOException {
+    String text = TextFile.read(template);
+    SourceFile file = LinkedTemplates.load(template);
+    EvaluatedArm arm =
+        new EvaluatedArm(options.deployment.evaluate(file, options.parameterFiles()), file, images);
+    List<ContainerGroup> groups = arm.groups(settings);
+    return new PolicySource(groups, PolicyDocument.json(template, arm.withImages(text)));
   }
 
   private static PolicySource yaml(Path file, GroupSettings settings, ImageNames images)

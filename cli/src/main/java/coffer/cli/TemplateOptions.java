@@ -4,19 +4,15 @@ import coffer.armlang.DeploymentFacts;
 import coffer.armlang.EvaluatedTemplate;
 import coffer.armlang.LinkedTemplates;
 import coffer.armlang.ParameterValues;
-import coffer.armlang.Template;
 import coffer.source.SourceFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// What is known of the deployment of a template.
+/// What a template is evaluated with.
 final class TemplateOptions {
   @Option(
       names = {"-p", "--parameters"},
@@ -24,44 +20,10 @@ final class TemplateOptions {
       description = "A parameter file; of several, the last value for a name counts.")
   List<Path> parameters = List.of();
 
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description = "A parameter's value, as text or JSON. Not for secrets.")
-  Map<String, String> settings = new LinkedHashMap<>();
-
-  @Option(
-      names = "--subscription",
-      paramLabel = "ID",
-      description = "The subscription of the deployment.")
-  @Nullable String subscription;
-
-  @Option(names = "--tenant", paramLabel = "ID", description = "The tenant of the deployment.")
-  @Nullable String tenant;
-
-  @Option(
-      names = "--resource-group",
-      paramLabel = "NAME",
-      description = "The resource group of the deployment.")
-  @Nullable String resourceGroup;
-
-  @Option(
-      names = "--location",
-      paramLabel = "NAME",
-      description = "The location of the resource group.")
-  @Nullable String location;
-
-  @Option(names = "--deployment", paramLabel = "NAME", description = "The name of the deployment.")
-  @Nullable String deployment;
+  @Mixin DeploymentOptions deployment = new DeploymentOptions();
 
   EvaluatedTemplate evaluate(Path template) throws IOException {
-    ParameterValues given = given(files());
-    try {
-      return Template.of(LinkedTemplates.load(template))
-          .evaluate(given, facts(), LinkedTemplates.FILES);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    return deployment.evaluate(LinkedTemplates.load(template), files());
   }
 
   List<SourceFile> files() throws IOException {
@@ -72,19 +34,11 @@ final class TemplateOptions {
     return files;
   }
 
-  /// The values of the parameter files, then the single settings.
   ParameterValues given(List<SourceFile> files) {
-    ParameterValues given = ParameterValues.none();
-    for (SourceFile file : files) {
-      given = given.with(file);
-    }
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      given = given.with(setting.getKey(), setting.getValue());
-    }
-    return given;
+    return deployment.given(files);
   }
 
   DeploymentFacts facts() {
-    return new DeploymentFacts(subscription, tenant, resourceGroup, location, deployment);
+    return deployment.facts();
   }
 }

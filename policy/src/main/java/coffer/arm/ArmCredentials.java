@@ -18,7 +18,7 @@ public final class ArmCredentials {
     JsonText changed = template;
     List<Json> resources = Members.list(template.value(), "resources");
     for (int i = 0; i < resources.size(); i++) {
-      if (ArmTemplate.isGroup(resources.get(i))) {
+      if (GroupReader.isGroup(resources.get(i))) {
         Json properties = Members.get(resources.get(i), "properties");
         List<String> path =
             List.of(

@@ -25,33 +25,42 @@ final class ArmEnvironment {
 
   /// Empty when the value is not known and the user does not want a rule for any value.
   Optional<EnvRule> rule(Json variable) {
-    String name = PythonText.str(named(variable));
+    String name = name(variable);
     String value = value(name, variable);
     if (Expressions.hasReference(value) && unresolved(value)) {
-      return wildcards.ask(
-              "Create a wildcard policy for the environment variable " + name + " (y/n): ")
-          ? Optional.of(EnvRule.re2(name + "=.*"))
-          : Optional.empty();
+      return wildcard(name, wildcards);
     }
-    if (name.equals("THIM_ENDPOINT") && SERVICE_ENDPOINT.matcher(value).find()) {
-      return Optional.of(EnvRule.re2(name + "=.*"));
-    }
-    return Optional.of(EnvRule.string(name + "=" + value));
+    return Optional.of(rule(name, value));
+  }
+
+  /// The rule for a variable whose value is known.
+  static EnvRule rule(String name, String value) {
+    return name.equals("THIM_ENDPOINT") && SERVICE_ENDPOINT.matcher(value).find()
+        ? EnvRule.re2(name + "=.*")
+        : EnvRule.string(name + "=" + value);
+  }
+
+  /// A rule for any value, if the user wants one.
+  static Optional<EnvRule> wildcard(String name, Questions wildcards) {
+    return wildcards.ask(
+            "Create a wildcard policy for the environment variable " + name + " (y/n): ")
+        ? Optional.of(EnvRule.re2(name + "=.*"))
+        : Optional.empty();
   }
 
   private boolean unresolved(String value) {
     return expressions.value(value).map(Json.of(value)::equals).orElse(true);
   }
 
-  private static Json named(Json variable) {
+  static String name(Json variable) {
     Json name = Members.something(variable, "name");
     if (name instanceof Json.Null) {
       throw new MalformedException("environment variable without a name");
     }
-    return name;
+    return PythonText.str(name);
   }
 
-  private static String value(String name, Json variable) {
+  static String value(String name, Json variable) {
     Json value = Members.get(variable, "value");
     return switch (value instanceof Json.Null ? Members.get(variable, "secureValue") : value) {
       case Json.Str(String text) -> text;

@@ -45,21 +45,27 @@ final class ArmPlaces {
   /// The place in the resource at `position`. The policy's own member is always written
   /// `ccePolicy`.
   PolicyPlace place(int position, Json resource) {
+    return place(
+        resource(position), resource, PythonText.str(names.replace(Members.get(resource, "name"))));
+  }
+
+  /// The place in `resource`, which stands at `path` of its document.
+  static PolicyPlace place(List<String> path, Json resource, String name) {
     Json properties = Members.get(resource, PROPERTIES);
     Json confidential = Members.something(properties, CONFIDENTIAL);
+    List<String> policy = new ArrayList<>(path);
+    policy.add(Members.nameOf(resource, PROPERTIES));
+    policy.add(
+        confidential instanceof Json.Null
+            ? CONFIDENTIAL
+            : Members.nameOf(properties, CONFIDENTIAL));
+    policy.add(POLICY);
     return new PolicyPlace(
         0,
-        List.of(
-            Members.nameOf(template, RESOURCES),
-            Integer.toString(position),
-            Members.nameOf(resource, PROPERTIES),
-            confidential instanceof Json.Null
-                ? CONFIDENTIAL
-                : Members.nameOf(properties, CONFIDENTIAL),
-            POLICY),
+        policy,
         Members.get(confidential, POLICY),
         "Do you want to overwrite the CCE Policy currently in container group \"%s\" in the ARM"
-                .formatted(PythonText.str(names.replace(Members.get(resource, "name"))))
+                .formatted(name)
             + " Template? (y/n) ");
   }
 
@@ -70,10 +76,14 @@ final class ArmPlaces {
 
   /// Where the container at `index` of a resource stands, counted through both of its lists.
   List<String> container(int position, int index) {
-    Json resource = Members.list(template, RESOURCES).get(position);
+    return container(resource(position), Members.list(template, RESOURCES).get(position), index);
+  }
+
+  /// The same in `resource`, which stands at `outer` of its document.
+  static List<String> container(List<String> outer, Json resource, int index) {
     Json properties = Members.get(resource, PROPERTIES);
     int first = Members.list(properties, CONTAINERS).size();
-    List<String> path = new ArrayList<>(resource(position));
+    List<String> path = new ArrayList<>(outer);
     path.add(Members.nameOf(resource, PROPERTIES));
     path.add(Members.nameOf(properties, index < first ? CONTAINERS : INIT_CONTAINERS));
     path.add(Integer.toString(index < first ? index : index - first));
@@ -86,7 +96,7 @@ final class ArmPlaces {
     List<Json> resources = Members.list(template, RESOURCES);
     for (int i = 0; i < resources.size(); i++) {
       Json resource = resources.get(i);
-      if (ArmTemplate.isGroup(resource)) {
+      if (GroupReader.isGroup(resource)) {
         Json properties = Members.get(resource, PROPERTIES);
         for (String list : List.of(CONTAINERS, INIT_CONTAINERS)) {
           List<Json> containers = Members.list(properties, list);

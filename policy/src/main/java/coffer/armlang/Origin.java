@@ -5,8 +5,9 @@ import coffer.source.Place;
 import coffer.source.SourceFile;
 
 /// What in a file a value was made of.
-record Origin(SourceFile file, JsonPath path) {
-  Place place() {
+public record Origin(SourceFile file, JsonPath path) {
+  /// The same for people, with line and column.
+  public Place place() {
     return file.place(path);
   }
 

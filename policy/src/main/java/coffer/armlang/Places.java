@@ -16,10 +16,16 @@ public final class Places {
   /// Where the value at `path` of the evaluated template comes from, or what it is a part of; null
   /// outside of the template.
   public @Nullable Place at(JsonPath path) {
+    Origin origin = origin(path);
+    return origin == null ? null : origin.place();
+  }
+
+  /// As [#at], as file and path.
+  public @Nullable Origin origin(JsonPath path) {
     for (JsonPath at = path; at != null; at = at.parent()) {
       Origin known = origins.get(at);
       if (known != null) {
-        return known.place();
+        return known;
       }
     }
     return null;

@@ -11,7 +11,7 @@ enum TemplateLint implements Lint {
       "templates",
       "Compatible mode does not understand this part of the template language and passes over it"
           + " or fails.",
-      "evaluate the template first: coffer policy template; or write the group out"),
+      "generate with --evaluate; or write the group out"),
   DUPLICATE_KEY(
       WARNING,
       "templates",
@@ -23,12 +23,12 @@ enum TemplateLint implements Lint {
       "templates",
       "Compatible mode puts an expression into the policy as it is written; no request ever"
           + " matches it.",
-      "evaluate the template first: coffer policy template; or make the text a parameter"),
+      "generate with --evaluate; or make the text a parameter"),
   EXPRESSION_MANGLED(
       ERROR,
       "templates",
       "Compatible mode makes another text of this than Azure does, so the container is denied.",
-      "evaluate the template first: coffer policy template; or make the text a parameter"),
+      "generate with --evaluate; or make the text a parameter"),
   EXPRESSION_NOT_EVALUATED(
       WARNING,
       "templates",
