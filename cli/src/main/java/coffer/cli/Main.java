@@ -27,6 +27,7 @@ public final class Main {
               Map.entry("init", InitCommand.class),
               Map.entry("layer", LayerCommand.class),
               Map.entry("logs", LogsCommand.class),
+              Map.entry("occlum", OcclumCommand.class),
               Map.entry("policy", PolicyCommand.class),
               Map.entry("serve", ServeCommand.class),
               Map.entry("sgx", SgxCommand.class),
