@@ -47,8 +47,7 @@ public final class SefsReader {
     Bytes rootMac;
     byte[] content;
     try (ProtectedFileReader file =
-        ProtectedFileReader.open(
-            image.open(MetadataFile.NAME), MetadataFile.NAME, protection)) {
+        ProtectedFileReader.open(image.open(MetadataFile.NAME), MetadataFile.NAME, protection)) {
       rootMac = file.mac();
       content = TreeWalk.inMemory(file);
     } catch (MalformedException e) {

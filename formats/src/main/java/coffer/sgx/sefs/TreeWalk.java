@@ -140,8 +140,7 @@ final class TreeWalk {
       FolderEntry entry = FolderEntry.read(in);
       checkName(entry.name());
       if (!seen.add(entry.name())) {
-        throw new MalformedException(
-            "two entries '%s'".formatted(Latin1.printable(entry.name())));
+        throw new MalformedException("two entries '%s'".formatted(Latin1.printable(entry.name())));
       }
       folders += entry.type() == SefsType.FOLDER ? 1 : 0;
       children.add(child(item, entry));

@@ -70,8 +70,7 @@ final class SampleImages {
         }
         case DIRECTORY -> tree.put(key(path, SefsType.FOLDER, mode), Bytes.EMPTY);
         case SYMLINK ->
-            tree.put(
-                key(path, SefsType.SYMLINK, 0777), Bytes.of(Latin1.toBytes(entry.linkName())));
+            tree.put(key(path, SefsType.SYMLINK, 0777), Bytes.of(Latin1.toBytes(entry.linkName())));
         case FIFO, CHARACTER_DEVICE, BLOCK_DEVICE, GLOBAL_HEADER -> {}
       }
     }

@@ -9,7 +9,6 @@ import coffer.bytes.MalformedException;
 import coffer.bytes.SecretBytes;
 import coffer.json.Json;
 import coffer.sgx.protectedfile.IntegrityException;
-import coffer.sgx.protectedfile.NodeWorkers;
 import coffer.sgx.protectedfile.Protection;
 import coffer.tar.TarEntry;
 import coffer.tar.TarReader;
@@ -55,9 +54,7 @@ class SefsVectorsTest {
     assertEquals(expected.number("inodes"), summary.inodes());
     Map<String, String> wanted = new TreeMap<>();
     Json.Obj files = expected.object("files");
-    files
-        .members()
-        .forEach((name, file) -> wanted.put(name, ((Json.Obj) file).string("sha256")));
+    files.members().forEach((name, file) -> wanted.put(name, ((Json.Obj) file).string("sha256")));
     Map<String, String> found = new TreeMap<>();
     image.files.forEach((name, file) -> found.put(name, Digest.sha256Of(file).hex()));
     assertEquals(wanted, found);
@@ -78,16 +75,14 @@ class SefsVectorsTest {
     }
     SefsReader reader = SefsReader.open(image, protection);
     assertEquals(expected.string("root_mac"), DASHED.formatHex(reader.rootMac().toArray()));
-    assertTree(
-        SampleImages.tree(Files.readAllBytes(folder.resolve("tree.tar"))), reader);
+    assertTree(SampleImages.tree(Files.readAllBytes(folder.resolve("tree.tar"))), reader);
     assertThrows(IntegrityException.class, () -> SefsReader.open(image, PLAIN));
     key[0] ^= 1;
     Protection other = new Protection.UserKey(SecretBytes.of(key));
     assertThrows(IntegrityException.class, () -> SefsReader.open(image, other));
   }
 
-  private static void assertTree(Map<String, Bytes> wanted, SefsReader reader)
-      throws IOException {
+  private static void assertTree(Map<String, Bytes> wanted, SefsReader reader) throws IOException {
     assertEquals(wanted, SampleImages.tree(reader));
   }
 
