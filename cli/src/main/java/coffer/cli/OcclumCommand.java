@@ -6,5 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "occlum",
     description = "Make the parts of an Occlum package, on any machine.",
-    subcommands = {OcclumConfigCommand.class})
+    subcommands = {
+      OcclumConfigCommand.class,
+      OcclumPackageCommand.class,
+    })
 final class OcclumCommand {}
