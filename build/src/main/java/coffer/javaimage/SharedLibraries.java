@@ -137,7 +137,7 @@ public final class SharedLibraries {
     List<Path> before = searchedBefore(library);
     List<String> names = new ArrayList<>(library.facts.needed());
     if (isLibc(String.valueOf(library.file.getFileName()))
-        && !contains(Files.readAllBytes(library.file), HAS_NAME_SERVICES_INSIDE)) {
+        && !contains(Files.readAllBytes(inRoot(library.file)), HAS_NAME_SERVICES_INSIDE)) {
       NAME_SERVICES.stream()
           .filter(name -> find(new Need(name, before, "")).isPresent())
           .forEach(names::add);

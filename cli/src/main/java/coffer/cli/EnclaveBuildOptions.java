@@ -68,6 +68,9 @@ final class EnclaveBuildOptions {
     if (key.key == null && key.pkcs11 == null && sgx.key() != null) {
       key.key = workload.resolve(sgx.key());
     }
+    if (!workload.secrets().isEmpty()) {
+      err.println("warning: secrets: they are not brought into an enclave");
+    }
     ImageLocation below = base(workload, sgx);
     EnclaveBuild.Choices choices =
         new EnclaveBuild.Choices(
