@@ -6,5 +6,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "occlum",
     description = "Make the parts of an Occlum package, on any machine.",
-    subcommands = {OcclumConfigCommand.class})
+    subcommands = {
+      OcclumConfigCommand.class,
+      OcclumImageCommand.class,
+      OcclumProtectCommand.class,
+      OcclumUnprotectCommand.class,
+    })
 final class OcclumCommand {}
