@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,16 @@ public final class FileNodes {
   }
 
   /// An open file as a sink; closing that leaves it open.
-  public static NodeSink into(FileChannel file) {
+  public static NodeSink into(SeekableByteChannel file) {
     return new NodeSink() {
       @Override
-      public void write(byte[] bytes, int offset, int length, long position) throws IOException {
-        writeFully(file, bytes, offset, length, position);
+      public synchronized void write(byte[] bytes, int offset, int length, long position)
+          throws IOException {
+        ByteBuffer from = ByteBuffer.wrap(bytes, offset, length);
+        file.position(position);
+        while (from.hasRemaining()) {
+          file.write(from);
+        }
       }
 
       @Override

@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
     description = "Make the parts of an Occlum package, on any machine.",
     subcommands = {
       OcclumConfigCommand.class,
+      OcclumImageCommand.class,
       OcclumPackageCommand.class,
+      OcclumProtectCommand.class,
+      OcclumUnprotectCommand.class,
     })
 final class OcclumCommand {}
