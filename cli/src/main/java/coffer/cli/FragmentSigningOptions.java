@@ -2,8 +2,8 @@ package coffer.cli;
 
 import coffer.fragment.CoseAlgorithm;
 import coffer.fragment.FragmentSigner;
-import coffer.fragment.PemKeys;
 import coffer.fragment.SignedFragment;
+import coffer.pem.PemKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
