@@ -47,7 +47,20 @@ final class FragmentSigningOptions {
       description = "Write the signed fragment to standard output, and no files.")
   boolean toStandardOutput;
 
+  @Option(
+      names = {"-u", "--upload-fragment"},
+      description =
+          "Attach the signed fragment to --image-target, else to the image, in its registry.")
+  boolean upload;
+
   void check() {
+    if (upload && (key == null || target == null && feed == null)) {
+      throw PolicyGroupOptions.failure(
+          "--upload-fragment needs --key and --chain, and --image-target or --feed");
+    }
+    if (target != null && !upload) {
+      throw PolicyGroupOptions.failure("--image-target needs --upload-fragment");
+    }
     if ((key == null) != (chain == null)) {
       throw PolicyGroupOptions.failure("--key and --chain go together");
     }
