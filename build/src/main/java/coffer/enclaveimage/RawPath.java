@@ -48,8 +48,9 @@ final class RawPath {
   /// Makes a symbolic link; slashes in `target` that mean nothing may get lost.
   static void makeLink(Path link, String target) throws IOException {
     Path absolute = Path.of(URI.create("file:///" + encoded(target)));
+    // Not relativize: it resolves ".." as text.
     Files.createSymbolicLink(
-        link, target.startsWith("/") ? absolute : absolute.getRoot().relativize(absolute));
+        link, target.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount()));
   }
 
   private static String decoded(String text) {
