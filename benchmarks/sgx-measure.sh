@@ -2,6 +2,7 @@
 # How long `coffer sgx measure` and `coffer sgx sign` take for an enclave of 28,000 MB (7.25 million pages) against `openssl dgst -sha256` over
 # as many bytes as MRENCLAVE is the hash of, in interleaved runs; *start* is what an enclave of a few pages takes. Writes docs/benchmarks.md.
 # Usage: benchmarks/sgx-measure.sh [RUNS]        needs gcc, openssl and GNU time, 1 GB of disk in $TMPDIR
+# With COFFER_VECTORS the large enclave is the recorded one of that size; else both are made here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/jdk.sh
@@ -25,10 +26,17 @@ config() { # megabytes of reserved memory, threads
 }
 config 28000 256 > "$work/large.xml"
 config 1 1 > "$work/small.xml"
+cp "$work/enclave.so" "$work/large.elf"
+mv "$work/enclave.so" "$work/small.elf"
+recorded=${COFFER_VECTORS:+$COFFER_VECTORS/sgx/signing/09-jvm-28000mb}
+if [ -n "$recorded" ]; then
+  cp "$recorded/enclave.so" "$work/large.elf"
+  cp "$recorded/Enclave.xml" "$work/large.xml"
+fi
 openssl genrsa -3 -out "$work/key.pem" 3072 2>/dev/null
 chmod 600 "$work/key.pem"
 sign() { # large or small
-  ./coffer sgx sign --enclave "$work/enclave.so" --config "$work/$1.xml" --key "$work/key.pem" --date 20260101 --out "$work/$1.so" > /dev/null
+  ./coffer sgx sign --enclave "$work/$1.elf" --config "$work/$1.xml" --key "$work/key.pem" --date 20260101 --out "$work/$1.so" > /dev/null
 }
 sign large
 sign small
@@ -51,8 +59,8 @@ for ((i = 0; i < runs; i++)); do
   timed openssl openssl dgst -sha256 "$work/bytes"
   timed measure ./coffer sgx measure "$work/large.so"
   timed start ./coffer sgx measure "$work/small.so"
-  timed sign ./coffer sgx sign --enclave "$work/enclave.so" --config "$work/large.xml" --key "$work/key.pem" --date 20260101 --out "$work/out.so"
-  timed signstart ./coffer sgx sign --enclave "$work/enclave.so" --config "$work/small.xml" --key "$work/key.pem" --date 20260101 --out "$work/out.so"
+  timed sign ./coffer sgx sign --enclave "$work/large.elf" --config "$work/large.xml" --key "$work/key.pem" --date 20260101 --out "$work/out.so"
+  timed signstart ./coffer sgx sign --enclave "$work/small.elf" --config "$work/small.xml" --key "$work/key.pem" --date 20260101 --out "$work/out.so"
 done
 
 row() { # words, times, times of the start
