@@ -44,6 +44,18 @@ class EnclaveIT {
           - {source: extra.txt, target: /app/extra.txt}
       """;
 
+  private static final String MAIN =
+      """
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+
+      class Main {
+        public static void main(String[] arguments) throws Exception {
+          System.out.println("hello " + Files.readString(Path.of("/app/conf/config.json")));
+        }
+      }
+      """;
+
   @TempDir Path scratch;
 
   private Coffer coffer = new Coffer(Path.of("."));
@@ -57,7 +69,7 @@ class EnclaveIT {
     results = service.resolve(".coffer/sgx");
     write("coffer.yaml", WORKLOAD);
     write("Occlum.json", OcclumSamples.oldConfig());
-    write("src/Main.java", "class Main { public static void main(String[] a) {} }\n");
+    write("src/Main.java", MAIN);
     write("conf/prod-config.json", "{\"environment\":\"prod\"}");
     write("conf/local-config.json", "{\"environment\":\"local\"}");
     write("extra.txt", "extra");
@@ -130,15 +142,25 @@ class EnclaveIT {
     assertTrue(Files.isExecutable(files.resolve("lib64/ld-linux-x86-64.so.2")));
     assertTrue(Files.isSymbolicLink(files.resolve("etc/resolv.conf")));
     assertTrue(Files.isDirectory(files.resolve("hostetc")));
-    // What was put together runs: the JVM of the image, with the loader and libraries of the image.
-    must(
-        files.resolve("lib64/ld-linux-x86-64.so.2").toString(),
-        "--library-path",
-        files.resolve("lib/x86_64-linux-gnu").toString(),
-        files.resolve("opt/java/bin/java").toString(),
-        "-Xmx32m",
-        "-jar",
-        files.resolve("app/app.jar").toString());
+    assertEquals("hello {\"environment\":\"prod\"}", started(files).strip());
+  }
+
+  /// What the service prints when it runs on nothing but the files of its image.
+  private String started(Path files) {
+    String script =
+        "mount --rbind /proc \"$1/proc\" && exec chroot \"$1\""
+            + " /opt/java/bin/java -Xmx32m -jar /app/app.jar";
+    return must(
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            files.toString())
+        .out();
   }
 
   @Test
