@@ -3,6 +3,7 @@ package coffer.cli;
 import coffer.bytes.Bytes;
 import coffer.evidence.SgxExpectations;
 import coffer.identity.Identity;
+import coffer.identity.SgxIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -72,11 +73,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    byte[] identity = identity();
     EvidenceJudge judge =
         new EvidenceJudge(
             trust.roots(),
-            binding.bind(guest.expectations(hostData(), debug)),
-            binding.bind(enclave.expectations(SgxExpectations.Enclave.ANY, debug)),
+            binding.bind(guest.expectations(hostData(identity), debug)),
+            binding.bind(enclave.expectations(known(identity), debug)),
             trust.time());
     PrintWriter out = spec.commandLine().getOut();
     int exitCode = ExitCode.OK;
@@ -88,12 +90,32 @@ final class VerifyCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private @Nullable Bytes hostData() throws IOException {
+  /// The file that says who is wanted; empty when there is none.
+  private byte[] identity() throws IOException {
+    return wanted == null || wanted.identity == null
+        ? new byte[0]
+        : Files.readAllBytes(wanted.identity);
+  }
+
+  /// What the file of an enclave package tells, which is said not to be all.
+  private SgxExpectations.Enclave known(byte[] identity) {
+    if (identity.length == 0 || !SgxIdentity.isOne(identity)) {
+      return SgxExpectations.Enclave.ANY;
+    }
+    SgxIdentity known = SgxIdentity.parse(identity);
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("not bound by this identity:");
+    known.notBound().forEach(text -> err.println("  - " + text));
+    return new SgxExpectations.Enclave(
+        known.mrEnclave(), known.mrSigner(), known.isvProdId(), known.isvSvn());
+  }
+
+  private @Nullable Bytes hostData(byte[] identity) {
     if (wanted == null) {
       return null;
     }
     if (wanted.identity != null) {
-      return Identity.parse(Files.readAllBytes(wanted.identity)).hostData();
+      return SgxIdentity.isOne(identity) ? null : Identity.parse(identity).hostData();
     }
     return HexOption.parse("--host-data", wanted.hostData == null ? "" : wanted.hostData, 32);
   }

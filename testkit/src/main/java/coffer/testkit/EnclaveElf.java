@@ -22,6 +22,11 @@ public final class EnclaveElf {
   private static final int DATA = 0x2040;
   private static final int NOTE = 0x3000;
   private static final int TEXT_SIZE = 0x123;
+
+  /// Where the configuration's MAC goes, behind the code: 47 bytes, then a gap of one.
+  private static final int BUILTIN_CONFIG = 0x130;
+
+  private static final int BUILTIN_CONFIG_SIZE = 47;
   private static final int DYNAMIC_SIZE = 16 * 16;
   private static final int BSS = 0x1388;
   private static final int NOTE_HEAD = 12 + 13;
@@ -31,6 +36,7 @@ public final class EnclaveElf {
   private boolean textRelocation;
   private String undefinedSymbol = "";
   private String extraSection = "";
+  private boolean builtinConfig;
 
   private EnclaveElf(int sdkMinor) {
     this.sdkMinor = sdkMinor;
@@ -59,6 +65,16 @@ public final class EnclaveElf {
   public EnclaveElf withSection(String name) {
     extraSection = name;
     return this;
+  }
+
+  /// With the section in which the library OS of Occlum holds the MAC of its configuration.
+  public EnclaveElf withBuiltinConfig() {
+    builtinConfig = true;
+    return this;
+  }
+
+  private int textSize() {
+    return builtinConfig ? BUILTIN_CONFIG + BUILTIN_CONFIG_SIZE + 1 : TEXT_SIZE;
   }
 
   private int blockSize() {
@@ -162,7 +178,7 @@ public final class EnclaveElf {
 
   private void segments(ByteBuffer out, int tablesEnd) {
     segment(out, 1, 4, 0, 0, tablesEnd, tablesEnd, 0x1000);
-    segment(out, 1, 5, TEXT, TEXT_ADDRESS, TEXT_SIZE, TEXT_SIZE, 0x1000);
+    segment(out, 1, 5, TEXT, TEXT_ADDRESS, textSize(), textSize(), 0x1000);
     segment(out, 1, 6, DATA, DATA_ADDRESS, dataSize(), dataSize() + BSS, 0x1000);
     segment(out, 2, 6, DATA, DATA_ADDRESS, DYNAMIC_SIZE, DYNAMIC_SIZE, 8);
     if (threadLocalSize > 0) {
@@ -189,6 +205,17 @@ public final class EnclaveElf {
     sections.add(new long[] {names.add(".text"), 1, TEXT_ADDRESS, TEXT, TEXT_SIZE, 16});
     if (!extraSection.isEmpty()) {
       sections.add(new long[] {names.add(extraSection), 1, TEXT_ADDRESS, TEXT, 16, 1});
+    }
+    if (builtinConfig) {
+      sections.add(
+          new long[] {
+            names.add(".builtin_config"),
+            1,
+            TEXT_ADDRESS + BUILTIN_CONFIG,
+            TEXT + BUILTIN_CONFIG,
+            BUILTIN_CONFIG_SIZE,
+            1
+          });
     }
     sections.add(new long[] {names.add(".note.sgxmeta"), 7, 0, NOTE, note, 4});
     sections.add(new long[] {names.add(".shstrtab"), 3, 0, 0, 0, 1});
