@@ -60,6 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Mixin BindingOptions binding = new BindingOptions();
   @Mixin GuestOptions guest = new GuestOptions();
   @Mixin EnclaveOptions enclave = new EnclaveOptions();
+  @Mixin CollateralOptions collateral = new CollateralOptions();
 
   @Option(
       names = "--allow-debug",
@@ -77,7 +78,8 @@ final class VerifyCommand implements Callable<Integer> {
             trust.roots(),
             binding.bind(guest.expectations(hostData(), debug)),
             binding.bind(enclave.expectations(SgxExpectations.Enclave.ANY, debug)),
-            trust.time());
+            trust.time(),
+            collateral.supply(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     int exitCode = ExitCode.OK;
     for (Path folder : folders) {
