@@ -17,10 +17,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /// Judges evidence of every kind for one caller: the same roots, wishes and time for all.
-record EvidenceJudge(TrustRoots roots, SnpExpectations guest, SgxExpectations enclave, Instant at) {
+record EvidenceJudge(
+    TrustRoots roots,
+    SnpExpectations guest,
+    SgxExpectations enclave,
+    Instant at,
+    CollateralSupply supply) {
   Judgement judge(Path folder) throws IOException {
     try {
-      return judge(folder, EvidenceFolder.load(folder));
+      Evidence evidence = EvidenceFolder.load(folder, supply::chainFor);
+      Judgement judgement = judge(folder, supply.complete(evidence, at));
+      supply.judged(judgement);
+      return judgement;
     } catch (MalformedException e) {
       return new Judgement.Unreadable(folder, e.getMessage());
     }

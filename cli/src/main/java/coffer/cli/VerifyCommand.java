@@ -61,6 +61,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Mixin BindingOptions binding = new BindingOptions();
   @Mixin GuestOptions guest = new GuestOptions();
   @Mixin EnclaveOptions enclave = new EnclaveOptions();
+  @Mixin CollateralOptions collateral = new CollateralOptions();
 
   @Option(
       names = "--allow-debug",
@@ -79,7 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
             trust.roots(),
             binding.bind(guest.expectations(hostData(identity), debug)),
             binding.bind(enclave.expectations(known(identity), debug)),
-            trust.time());
+            trust.time(),
+            collateral.supply(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     int exitCode = ExitCode.OK;
     for (Path folder : folders) {

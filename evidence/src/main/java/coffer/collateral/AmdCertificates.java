@@ -111,6 +111,12 @@ public final class AmdCertificates {
     }
   }
 
+  /// Takes away what came through this object: evidence was not authentic with it, and the service
+  /// is asked anew the next time.
+  public void forget() throws IOException {
+    shelf.forget();
+  }
+
   private Optional<RevocationList> kept(String name) throws IOException {
     try {
       return shelf.read(name).map(RevocationList::parse);

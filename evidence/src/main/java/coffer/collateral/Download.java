@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// Gets documents over HTTPS, or plain HTTP from this machine: each within a time and a size,
 /// without following redirections. A server that is busy or broken is asked again, a few times.
@@ -23,10 +24,10 @@ public final class Download {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
-  private final HttpClient http;
+  private final @Nullable HttpClient http;
   private final Duration pause;
 
-  private Download(HttpClient http, Duration pause) {
+  private Download(@Nullable HttpClient http, Duration pause) {
     this.http = http;
     this.pause = pause;
   }
@@ -43,6 +44,11 @@ public final class Download {
         pause);
   }
 
+  /// Asks no server: whatever is not kept is not there.
+  public static Download offline() {
+    return new Download(null, Duration.ZERO);
+  }
+
   /// A document and the headers that it came with.
   record Document(byte[] body, java.net.http.HttpHeaders headers) {
     Optional<String> header(String name) {
@@ -53,11 +59,15 @@ public final class Download {
   /// `IOException` names the address and says why there is no document.
   Document get(URI url) throws IOException {
     check(url);
+    HttpClient client = http;
+    if (client == null) {
+      throw new IOException(url + ": not kept, and no server may be asked");
+    }
     for (int attempt = 1; ; attempt++) {
       IOException failure;
       Duration wait = pause.multipliedBy(attempt);
       try {
-        HttpResponse<InputStream> response = send(url);
+        HttpResponse<InputStream> response = send(client, url);
         try (InputStream in = response.body()) {
           if (response.statusCode() == 200) {
             return new Document(body(in, response), response.headers());
@@ -101,10 +111,10 @@ public final class Download {
     }
   }
 
-  private HttpResponse<InputStream> send(URI url) throws IOException {
+  private static HttpResponse<InputStream> send(HttpClient client, URI url) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(url).timeout(LIMIT).GET().build();
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw new Broken(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
     } catch (InterruptedException _) {

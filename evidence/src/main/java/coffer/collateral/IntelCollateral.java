@@ -52,6 +52,12 @@ public final class IntelCollateral {
     return evidence.withCollateral(of(platform.fmspc(), platform.platform() != null, at));
   }
 
+  /// Takes away what came through this object: evidence was not authentic with it, and the service
+  /// is asked anew the next time.
+  public void forget() throws IOException {
+    shelf.forget();
+  }
+
   /// Collateral that is valid at `at`.
   ///
   /// @param fmspc the platform's family, 6 bytes

@@ -10,7 +10,12 @@ public final class EvidenceFolder {
 
   /// Reads `folder`; `MalformedException` names the file that cannot be understood or is missing.
   public static Evidence load(Path folder) throws IOException {
+    return load(folder, _ -> null);
+  }
+
+  /// The same, with a supply of certificates for a report that comes without.
+  public static Evidence load(Path folder, SnpFolder.ChainSupply supply) throws IOException {
     FolderFiles files = new FolderFiles(folder);
-    return files.has(SgxFolder.QUOTE) ? SgxFolder.load(files) : SnpFolder.load(files);
+    return files.has(SgxFolder.QUOTE) ? SgxFolder.load(files) : SnpFolder.load(files, supply);
   }
 }

@@ -31,9 +31,15 @@ public final class SnpFolder {
 
   private SnpFolder() {}
 
+  /// Has the certificates that a folder lacks; null when it has none.
+  @FunctionalInterface
+  public interface ChainSupply {
+    @Nullable CertificateChain chainFor(SnpReport report) throws IOException;
+  }
+
   /// Reads `folder`; `MalformedException` names the file that cannot be understood or is missing.
   public static SnpEvidence load(Path folder) throws IOException {
-    return load(new FolderFiles(folder));
+    return load(new FolderFiles(folder), _ -> null);
   }
 
   /// The files that [#load] reads this evidence from, by name.
@@ -60,15 +66,15 @@ public final class SnpFolder {
     return files;
   }
 
-  static SnpEvidence load(FolderFiles files) throws IOException {
-    byte[] report = files.required(REPORT, HINT);
+  static SnpEvidence load(FolderFiles files, ChainSupply supply) throws IOException {
+    SnpReport report = FolderFiles.parsed(REPORT, files.required(REPORT, HINT), SnpReport::parse);
     ThimDocument thim = parsed(files, THIM, SecurityContext.CERTIFICATES, ThimDocument::parse);
-    byte[] chain = files.read(CHAIN);
+    CertificateChain chain = chain(files, thim);
     if (chain == null) {
-      chain =
-          thim == null
-              ? files.required(CHAIN, HINT)
-              : thim.chain().getBytes(StandardCharsets.ISO_8859_1);
+      chain = supply.chainFor(report);
+    }
+    if (chain == null) {
+      chain = FolderFiles.parsed(CHAIN, files.required(CHAIN, HINT), CertificateChain::parse);
     }
     UvmEndorsement endorsement =
         parsed(files, ENDORSEMENT, SecurityContext.REFERENCE_INFO, UvmEndorsement::parse);
@@ -76,12 +82,21 @@ public final class SnpFolder {
         SecurityContext.decoded(SecurityContext.POLICY, files.read(SecurityContext.POLICY));
     RevocationList crl = files.parsed(CRL, RevocationList::parse);
     return new SnpEvidence(
-        FolderFiles.parsed(REPORT, report, SnpReport::parse),
-        FolderFiles.parsed(CHAIN, chain, CertificateChain::parse),
+        report,
+        chain,
         endorsement,
         thim,
         policy == null ? null : Bytes.of(policy),
         crl == null ? files.parsed("crl.pem", RevocationList::parse) : crl);
+  }
+
+  private static @Nullable CertificateChain chain(FolderFiles files, @Nullable ThimDocument thim)
+      throws IOException {
+    byte[] pem = files.read(CHAIN);
+    if (pem == null && thim != null) {
+      pem = thim.chain().getBytes(StandardCharsets.ISO_8859_1);
+    }
+    return pem == null ? null : FolderFiles.parsed(CHAIN, pem, CertificateChain::parse);
   }
 
   private static <T> @Nullable T parsed(

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 final class DeviceFile implements AutoCloseable {
   private static final int O_RDWR = 2;
   private static final int O_CLOEXEC = 02000000;
+  private static final long PAGE = 4096;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -62,6 +63,11 @@ final class DeviceFile implements AutoCloseable {
   /// Memory that lives as long as this file is open, filled with zeros.
   MemorySegment allocate(long size) {
     return arena.allocate(size, Long.BYTES);
+  }
+
+  /// The same, from the start of a page on.
+  MemorySegment allocatePages(long size) {
+    return arena.allocate(size, PAGE);
   }
 
   MemorySegment allocate(byte[] content) {

@@ -2,6 +2,7 @@ package coffer.skr;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
+import coffer.device.DeviceException;
 import coffer.device.SnpDevice;
 import coffer.snp.SecurityContext;
 import coffer.snp.SnpReport;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reports of an SEV-SNP guest in Azure: from its device, with the certificates of its host and the
 /// endorsement of its utility VM from the security context. Where the certificates are missing, or
-/// are those of another TCB version than the report's (the host was updated), new ones are asked of
-/// the machine's THIM service.
+/// are those of another TCB version than the report's (the host was updated), those that the host
+/// has put beside the report are taken, else new ones are asked of the machine's THIM service.
 public final class DeviceReports implements ReportSource {
   private static final URI THIM =
       URI.create("http://169.254.169.254/metadata/THIM/amd/certification");
@@ -39,17 +40,33 @@ public final class DeviceReports implements ReportSource {
     Bytes report = device.report(reportData);
     ThimDocument known = certificates;
     if (known == null || !known.tcbm().equals(tcb(report))) {
+      SnpDevice.Certified certified = certified(reportData);
+      String pem = certified == null ? null : certified.chainPem();
+      if (certified != null && pem != null) {
+        return evidence(certified.report(), pem, tcb(certified.report()));
+      }
       known = fetch(known, tcb(report));
       certificates = known;
       report = device.report(reportData);
       check(known.tcbm(), tcb(report));
     }
+    return evidence(report, known.chain(), known.tcbm());
+  }
+
+  private GuestEvidence evidence(Bytes report, String chainPem, TcbVersion tcb) {
     Bytes endorsement = context.referenceInfo();
     return new GuestEvidence(
-        report,
-        known.chain(),
-        known.tcbm(),
-        endorsement == null ? Bytes.of(new byte[0]) : endorsement);
+        report, chainPem, tcb, endorsement == null ? Bytes.of(new byte[0]) : endorsement);
+  }
+
+  /// With the certificates that the host has put beside the report, where there are any. A driver
+  /// or a host that does not know the question has none.
+  private SnpDevice.@Nullable Certified certified(Bytes reportData) throws IOException {
+    try {
+      return device.certifiedReport(reportData);
+    } catch (DeviceException _) {
+      return null;
+    }
   }
 
   private static TcbVersion tcb(Bytes report) throws IOException {

@@ -64,7 +64,7 @@ public final class Trust {
   }
 
   /// A TLS client.
-  SSLContext context() {
+  public SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {authorities}, null);

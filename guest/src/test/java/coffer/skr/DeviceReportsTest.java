@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.Bytes;
 import coffer.device.Devices;
+import coffer.device.SnpDevice;
 import coffer.snp.SecurityContext;
 import coffer.snp.SnpReport;
 import coffer.snp.TcbVersion;
@@ -105,6 +106,30 @@ class DeviceReportsTest {
       assertEquals("LEAF of " + NEW + "\nCHAIN", evidence.chainPem());
       assertEquals(2, reports);
     }
+  }
+
+  @Test
+  void certificatesThatTheHostPutBesideTheReportComeBeforeTheService() throws IOException {
+    SnpDevice device =
+        new SnpDevice() {
+          @Override
+          public Bytes report(Bytes reportData) {
+            return DeviceReportsTest.this.report(reportData, NEW);
+          }
+
+          @Override
+          public Certified certifiedReport(Bytes reportData) {
+            return new Certified(report(reportData), "HOST");
+          }
+        };
+    HttpDocuments nowhere =
+        new HttpDocuments(Map.of(), Trust.with(List.of()), Duration.ofSeconds(1));
+    Bytes data = Bytes.of(new byte[64]);
+    GuestEvidence evidence = new DeviceReports(device, context(OLD), nowhere).report(data);
+    assertEquals("HOST", evidence.chainPem());
+    assertEquals(NEW, evidence.endorsedTcb().toString());
+    GuestEvidence own = new DeviceReports(device, context(NEW), nowhere).report(data);
+    assertEquals("LEAF of " + NEW + "\nCHAIN", own.chainPem());
   }
 
   @Test
