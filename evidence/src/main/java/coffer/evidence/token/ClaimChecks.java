@@ -50,6 +50,7 @@ final class ClaimChecks {
         id,
         claim,
         allowed ? "true or false" : "false",
+        Claims.value(claims, claim),
         found.isPresent() && (allowed || !found.get()));
   }
 
@@ -63,11 +64,13 @@ final class ClaimChecks {
 
   void equal(String id, String claim, long wanted) {
     Optional<Long> found = Claims.number(claims, claim);
-    add(id, claim, Long.toString(wanted), found.isPresent() && found.get() == wanted);
+    String got = Claims.value(claims, claim);
+    add(id, claim, Long.toString(wanted), got, found.isPresent() && found.get() == wanted);
   }
 
   void atLeast(String id, String claim, long minimum) {
     Optional<Long> found = Claims.number(claims, claim);
-    add(id, claim, "at least " + minimum, found.isPresent() && found.get() >= minimum);
+    String got = Claims.value(claims, claim);
+    add(id, claim, "at least " + minimum, got, found.isPresent() && found.get() >= minimum);
   }
 }

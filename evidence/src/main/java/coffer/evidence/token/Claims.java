@@ -13,17 +13,24 @@ final class Claims {
 
   private Claims() {}
 
-  /// The value as a finding shows it: text as it is, other values as JSON, `no such claim`; cut
-  /// after 200 characters, and nothing in it moves a terminal's cursor.
+  /// The value as a finding shows it: text as it is, other values as JSON; `no such claim`. Cut
+  /// after 200 characters, and nothing in it moves a terminal's cursor. For people only: what is
+  /// compared is the value.
   static String text(Json.Obj in, String name) {
     String text =
         switch (in.get(name).orElse(null)) {
           case null -> "no such claim";
           case Json.Str(String value) -> value;
-          case Json value -> value.toCompact() + " (" + value.kind() + ")";
+          case Json value -> value.toCompact();
         };
     String plain = text.replaceAll("\\p{Cntrl}", "?");
     return plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST) + "...";
+  }
+
+  /// The same where no text is wanted: text in quotes.
+  static String value(Json.Obj in, String name) {
+    String text = text(in, name);
+    return in.get(name).orElse(Json.NULL) instanceof Json.Str ? "\"" + text + "\"" : text;
   }
 
   static Optional<Boolean> bool(Json.Obj in, String name) {

@@ -43,9 +43,16 @@ final class TokenFreshness {
       checks.add("claims.nonce", "runtime data", nonce, nonce, true);
       return;
     }
-    String beside = Claims.text(checks.claims(), "nonce");
+    String beside = Claims.string(checks.claims(), "nonce").orElse("none");
     boolean same = data == null && beside.equals(nonce);
-    checks.add("claims.nonce", "nonce", nonce, beside + " beside runtime data without it", same);
+    checks.add(
+        "claims.nonce",
+        "nonce",
+        nonce,
+        same
+            ? nonce
+            : "not in the runtime data; beside them " + Claims.text(checks.claims(), "nonce"),
+        same);
     if (same) {
       checks.notChecked(
           "nonce: it stands beside the report, not in its runtime data: an old report passes");

@@ -23,7 +23,7 @@ final class TokenTimes {
             "token.expiry",
             "exp",
             "after " + at,
-            end.map(Instant::toString).orElse(Claims.text(claims, "exp")),
+            end.map(Instant::toString).orElse(Claims.value(claims, "exp")),
             end.isPresent() && at.isBefore(end.get())));
     begin(claims, "nbf", "token.not_before", at).ifPresent(checks::add);
     begin(claims, "iat", "token.issued_at", at).ifPresent(checks::add);
@@ -40,7 +40,7 @@ final class TokenTimes {
             id,
             name,
             "not after " + at,
-            begin.map(Instant::toString).orElse(Claims.text(claims, name)),
+            begin.map(Instant::toString).orElse(Claims.value(claims, name)),
             begin.isPresent() && !begin.get().isAfter(at.plus(SKEW))));
   }
 }

@@ -94,7 +94,9 @@ public record TokenVerification(String root, boolean development, List<Check> ch
       if (header.get("jku").isPresent()) {
         String url = Claims.text(header, "jku");
         String own = ownKeysUrl();
-        boolean same = url.equals(own) || url.equals(trust.keysUrl());
+        Optional<String> exact = Claims.string(header, "jku");
+        boolean same =
+            exact.isPresent() && (exact.get().equals(own) || exact.get().equals(trust.keysUrl()));
         add("token.jku", "jku", "none, or the issuer's own " + own, url, same);
       }
       if (header.get("crit").isPresent()) {
@@ -105,13 +107,14 @@ public record TokenVerification(String root, boolean development, List<Check> ch
     /// Where services of this kind publish their keys. It is only compared, and never asked.
     private String ownKeysUrl() {
       String issuer = trust.issuer();
-      return (issuer == null ? Claims.text(token.claims(), "iss") : issuer) + "/certs";
+      return (issuer == null ? Claims.string(token.claims(), "iss").orElse("") : issuer) + "/certs";
     }
 
     private void issuer(String found) {
       String wanted = trust.issuer();
       if (wanted != null) {
-        add("token.issuer", "iss", wanted, found, found.equals(wanted));
+        boolean same = Claims.string(token.claims(), "iss").equals(Optional.of(wanted));
+        add("token.issuer", "iss", wanted, found, same);
       }
     }
 
