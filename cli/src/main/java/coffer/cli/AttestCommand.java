@@ -43,6 +43,8 @@ final class AttestCommand implements Callable<Integer> {
       description = "Keep the evidence in this new folder, as 'coffer verify' reads it.")
   @Nullable Path folder;
 
+  @Mixin PageOption page = new PageOption();
+
   @Mixin JsonOption output = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -53,6 +55,7 @@ final class AttestCommand implements Callable<Integer> {
       requireNew(folder);
     }
     Attestation attestation = Attestation.ask(url, options);
+    page.write(attestation.judgements());
     PrintWriter out = spec.commandLine().getOut();
     int exitCode = VerifyCommand.show(out, attestation.judgements(), output.json);
     if (folder != null) {

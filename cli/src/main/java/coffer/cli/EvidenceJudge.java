@@ -7,16 +7,15 @@ import coffer.evidence.EvidenceFolder;
 import coffer.evidence.SgxEvidence;
 import coffer.evidence.SgxExpectations;
 import coffer.evidence.SgxFacts;
-import coffer.evidence.SgxVerifier;
 import coffer.evidence.SnpEvidence;
 import coffer.evidence.SnpExpectations;
 import coffer.evidence.SnpFacts;
-import coffer.evidence.SnpVerifier;
 import coffer.evidence.TrustRoot;
 import coffer.evidence.TrustRoots;
 import coffer.evidence.token.AttestationToken;
 import coffer.evidence.token.TokenExpectations;
 import coffer.evidence.token.TokenVerifier;
+import coffer.relyingparty.RelyingParty;
 import coffer.simulator.SimulatedEndorser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,16 +78,18 @@ record EvidenceJudge(
       case SnpEvidence snp ->
           new Judgement.Judged(
               name,
-              new SnpVerifier(roots).verify(snp, bound.bind(endorsed(snp)), at),
+              party(bound, endorsed(snp)).judge(snp, at),
               SnpFacts.of(snp),
               EvidenceLinks.of(snp));
       case SgxEvidence sgx ->
           new Judgement.Judged(
-              name,
-              new SgxVerifier(roots).verify(sgx, bound.bind(enclave), at),
-              SgxFacts.of(sgx),
-              EvidenceLinks.of(sgx));
+              name, party(bound, guest).judge(sgx, at), SgxFacts.of(sgx), EvidenceLinks.of(sgx));
     };
+  }
+
+  private RelyingParty party(Binding bound, SnpExpectations guests) {
+    return new RelyingParty(
+        roots, null, bound.bind(guests), bound.bind(enclave), TokenExpectations.strict());
   }
 
   /// Who endorses utility VMs of simulated hardware, where that is allowed, is its own root.

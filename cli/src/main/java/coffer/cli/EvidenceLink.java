@@ -7,10 +7,10 @@ import java.util.Map;
 /// token.
 ///
 /// @param kind such as `certificate` or `report`
-/// @param title one line that names it
+/// @param name one line that names it
 /// @param checks the beginnings of the ids of the checks that are about it, separated by blanks
 /// @param fields what it says, by name
-record EvidenceLink(String kind, String title, String checks, Map<String, String> fields) {
+record EvidenceLink(String kind, String name, String checks, Map<String, String> fields) {
   EvidenceLink {
     fields = new LinkedHashMap<>(fields);
   }

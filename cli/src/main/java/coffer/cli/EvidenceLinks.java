@@ -17,9 +17,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 
 /// Evidence as links, the root first.
 final class EvidenceLinks {
+  private static final String LEAF = "chain.signatures chain.extensions chain.pck certificate.";
+
   private EvidenceLinks() {}
 
   static List<EvidenceLink> of(SnpEvidence evidence) {
@@ -28,7 +34,7 @@ final class EvidenceLinks {
         new EvidenceLink(
             "report",
             "SEV-SNP attestation report",
-            "report. policy. certificate.",
+            "report. policy.",
             fields(SnpFacts.of(evidence).object("report"))));
     UvmEndorsement endorsement = evidence.endorsement();
     if (endorsement != null) {
@@ -51,7 +57,7 @@ final class EvidenceLinks {
           new EvidenceLink(
               "collateral",
               "what Intel says of the platform",
-              "collateral. tcb. tcbinfo. qe. crl. revocation. statement.",
+              "collateral. tcb. tcb_info. qe_identity. crl.",
               Map.of()));
     }
     links.add(
@@ -89,11 +95,25 @@ final class EvidenceLinks {
       links.add(
           new EvidenceLink(
               i == 0 ? "root" : "certificate",
-              certificate.getSubjectX500Principal().getName(),
-              (i == 0 ? "chain.root " : "") + (leaf ? "chain. pck" : "chain."),
+              name(certificate.getSubjectX500Principal()),
+              "chain.validity " + (i == 0 ? "chain.root" : leaf ? LEAF : "chain.signatures"),
               fields(certificate)));
     }
     return links;
+  }
+
+  /// The common name, or the whole when there is none.
+  private static String name(X500Principal subject) {
+    try {
+      for (Rdn part : new LdapName(subject.getName()).getRdns().reversed()) {
+        if (part.getType().equalsIgnoreCase("CN")) {
+          return part.getValue().toString();
+        }
+      }
+    } catch (InvalidNameException _) {
+      // the whole, then
+    }
+    return subject.getName();
   }
 
   private static Map<String, String> fields(X509Certificate certificate) {

@@ -41,6 +41,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin JudgeOptions options = new JudgeOptions();
 
+  @Mixin PageOption page = new PageOption();
+
   @Mixin JsonOption output = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
@@ -55,6 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
               ? Attestation.ask(shown, options).judgements()
               : judge.judge(Path.of(shown)));
     }
+    page.write(judgements);
     return show(spec.commandLine().getOut(), judgements, output.json);
   }
 
