@@ -46,6 +46,8 @@ image inspect --hashes docker-archive:image.tar
 policy generate --image-facts facts.json --template-file template.json --outraw
 up --help
 verify --help
+sgx sign --help
+sgx info layer.tar
 EOF
   # One list: a class has a number that differs from run to run and means nothing here.
   sed 's/ id: [0-9]*$//' "$work"/*.classes | awk '!seen[$0]++' > "$work/classes"

@@ -48,6 +48,24 @@ public record ManifestReader(Blobs blobs, Platform platform) {
     return manifest(fitting.getFirst(), nesting + 1);
   }
 
+  /// The manifest that `root` is, or the only one of the index `root`, whatever its platform.
+  public static Descriptor only(Blobs blobs, Descriptor root) throws IOException {
+    if (!MediaType.isIndex(root.mediaType())) {
+      return root;
+    }
+    List<Descriptor> images =
+        Index.parse(blobs.document(root)).manifests().stream()
+            .filter(ManifestReader::isImage)
+            .filter(entry -> entry.platform() == null || !entry.platform().os().equals("unknown"))
+            .toList();
+    if (distinct(images).size() != 1) {
+      throw new MalformedException(
+          "%s: an image for one platform wanted, found %s; say which one"
+              .formatted(blobs.nameOf(root), platforms(images)));
+    }
+    return only(blobs, images.getFirst());
+  }
+
   /// The image that `root` is, or that the index `root` has for the platform.
   public Image image(Descriptor root) throws IOException {
     Descriptor descriptor = manifest(root);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// The files of one layer, by their absolute path in the image. Written as a tar with sorted names,
 /// owner 0:0 and time 0, and with an entry for every folder: one that is only implied would get
 /// metadata from whoever unpacks it, and the layer's root hash with it.
-final class FileTree {
+public final class FileTree {
   private sealed interface Node {}
 
   private record Folder(int mode) implements Node {}
@@ -30,28 +30,29 @@ final class FileTree {
 
   /// A folder; its parents are made with mode 0755 where they are missing. Called again, it changes
   /// the mode.
-  void folder(String path, int mode) {
+  public void folder(String path, int mode) {
     addParents(path);
     if (nodes.put(path, new Folder(mode)) instanceof Node before && !(before instanceof Folder)) {
       throw new IllegalArgumentException(path + ": a folder wanted, but a file is there");
     }
   }
 
-  void file(String path, int mode, byte[] content) {
+  public void file(String path, int mode, byte[] content) {
     add(path, new Content(mode, content.clone()));
   }
 
   /// A file whose content is read when the layer is written.
-  void file(String path, int mode, Path content) {
+  public void file(String path, int mode, Path content) {
     add(path, new OnDisk(mode, content));
   }
 
   /// A symbolic link.
-  void link(String path, String target) {
+  public void link(String path, String target) {
     add(path, new Link(target));
   }
 
-  boolean has(String path) {
+  /// Whether something is at this path.
+  public boolean has(String path) {
     return nodes.containsKey(path);
   }
 
@@ -69,8 +70,78 @@ final class FileTree {
     }
   }
 
+  /// A copy of everything below a folder of this machine, links kept as they are; what is neither
+  /// file nor folder is left out. Programs keep their right to be executed, everything else is
+  /// readable, whatever the umask was.
+  public void copy(Path folder, String target) throws IOException {
+    copy(folder, target, FileTree::plainMode);
+  }
+
+  /// The same with the permissions that the files have.
+  public void copyWithModes(Path folder, String target) throws IOException {
+    copy(folder, target, FileTree::mode);
+  }
+
+  private interface Mode {
+    int of(Path file) throws IOException;
+  }
+
+  private static int plainMode(Path file) {
+    return Files.isDirectory(file) || Files.isExecutable(file) ? 0755 : 0644;
+  }
+
+  private static int mode(Path file) throws IOException {
+    return (int) Files.getAttribute(file, "unix:mode") & 0777;
+  }
+
+  private void copy(Path folder, String target, Mode mode) throws IOException {
+    String top = target.equals("/") ? "" : target;
+    for (Path file : Folders.walk(folder)) {
+      String rest = folder.relativize(file).toString();
+      String name = rest.isEmpty() ? top : top + "/" + rest;
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (Files.isSymbolicLink(file)) {
+        link(name, Files.readSymbolicLink(file).toString());
+      } else if (Files.isDirectory(file)) {
+        folder(name, mode.of(file));
+      } else if (Files.isRegularFile(file)) {
+        file(name, mode.of(file), file);
+      }
+    }
+  }
+
+  /// Everything of another tree, below the folder `target`.
+  public void add(FileTree other, String target) {
+    other.nodes.forEach(
+        (path, node) -> {
+          if (node instanceof Folder(int mode)) {
+            folder(target + path, mode);
+          } else {
+            add(target + path, node);
+          }
+        });
+  }
+
+  private boolean isFolder(String path) {
+    return nodes.get(path) instanceof Folder;
+  }
+
+  /// The files whose content lies on this machine, by their path here.
+  public SortedMap<String, Path> onDisk() {
+    SortedMap<String, Path> files = new TreeMap<>();
+    nodes.forEach(
+        (path, node) -> {
+          if (node instanceof OnDisk(int _, Path file)) {
+            files.put(path, file);
+          }
+        });
+    return files;
+  }
+
   /// Writes the layer's tar.
-  void writeTo(OutputStream out) throws IOException {
+  public void writeTo(OutputStream out) throws IOException {
     TarWriter tar = new TarWriter(out);
     for (Map.Entry<String, Node> entry : nodes.entrySet()) {
       String name = bytes(entry.getKey().substring(1));

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// What a build does to whole folders.
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /// Everything below `top`, itself first, in the order of the names' bytes.
-  static List<Path> walk(Path top, FileVisitOption... options) throws IOException {
+  public static List<Path> walk(Path top, FileVisitOption... options) throws IOException {
     try (Stream<Path> found = Files.walk(top, options)) {
       return found.sorted().toList();
     } catch (UncheckedIOException e) {
@@ -22,7 +22,7 @@ final class Folders {
   }
 
   /// Deletes a folder and everything in it; nothing when it is gone.
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

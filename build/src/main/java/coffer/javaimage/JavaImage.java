@@ -40,7 +40,7 @@ public record JavaImage(Path layout, Digest manifest, ImageConfig config, List<L
         .build(workload, layout, progress);
   }
 
-  private static Path cache() {
+  static Path cache() {
     String configured = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
     Path base =
         configured.startsWith("/")

@@ -79,7 +79,8 @@ record JavaImageBuild(Path jdk, Path cache, Path root) {
       throws IOException {
     SharedLibraries.Closure libraries = SharedLibraries.below(root).of(runtime.needs());
     if (!libraries.missing().isEmpty()) {
-      progress.accept("left out, not on this machine: " + String.join(" ", libraries.missing()));
+      progress.accept(
+          "left out, not on this machine: " + String.join(" ", libraries.missing().keySet()));
     }
     return new BaseSystem(libraries, user, root).tree();
   }

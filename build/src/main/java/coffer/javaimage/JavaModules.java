@@ -7,12 +7,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The modules of the JDK that a jar needs.
-final class JavaModules {
+public final class JavaModules {
   private JavaModules() {}
 
   /// What jdeps finds in the jar and in the jars that its manifest's class path names; references
   /// to classes that are nowhere are passed over.
-  static SortedSet<String> neededBy(Path jar) throws IOException, BuildException {
+  public static SortedSet<String> neededBy(Path jar) throws IOException, BuildException {
     JavaTool.Answer answer =
         new JavaTool("jdeps")
             .run(

@@ -16,7 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// A Java runtime of some modules, linked from the JDK that runs us.
-record JavaRuntime(Path folder) {
+public record JavaRuntime(Path folder) {
   /// Options that change what is linked; part of the cache's key. Native debug symbols stay,
   /// because stripping them would need a program that not every machine has.
   static final List<String> OPTIONS =
@@ -26,7 +26,7 @@ record JavaRuntime(Path folder) {
   ///
   /// In a process of its own with an empty environment: jlink generates method-handle classes with
   /// the JVM that it runs in, and they would depend on what that JVM did before.
-  static JavaRuntime link(Path jdk, SortedSet<String> modules, Path folder)
+  public static JavaRuntime link(Path jdk, SortedSet<String> modules, Path folder)
       throws IOException, InterruptedException, BuildException {
     Path jlink = jdk.resolve("bin/jlink");
     if (!Files.isExecutable(jlink)) {
@@ -55,26 +55,18 @@ record JavaRuntime(Path folder) {
 
   /// Adds every file below `target`. Programs keep their right to be executed, everything else is
   /// readable, whatever the umask was.
-  void addTo(FileTree tree, String target) throws IOException {
-    for (Path file : files()) {
-      String name = target + "/" + folder.relativize(file);
-      if (Files.isSymbolicLink(file)) {
-        tree.link(name, Files.readSymbolicLink(file).toString());
-      } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-        tree.folder(name, 0755);
-      } else {
-        tree.file(name, Files.isExecutable(file) ? 0755 : 0644, file);
-      }
-    }
+  public void addTo(FileTree tree, String target) throws IOException {
+    tree.copy(folder, target);
   }
 
   /// What its programs and libraries need of the system.
   ///
   /// @param libraries names of libraries that are not its own
   /// @param interpreters absolute paths of the loaders that its programs name
-  record Needs(SortedSet<String> libraries, SortedSet<String> interpreters) {}
+  public record Needs(SortedSet<String> libraries, SortedSet<String> interpreters) {}
 
-  Needs needs() throws IOException {
+  /// See [Needs].
+  public Needs needs() throws IOException {
     SortedSet<String> libraries = new TreeSet<>();
     SortedSet<String> interpreters = new TreeSet<>();
     Set<String> own = new HashSet<>();

@@ -27,9 +27,15 @@ import java.util.function.Consumer;
 ///
 /// An entry's name covers the JDK (its release file, its modules' size, and every file that is
 /// copied from it as it stands), the modules and the link options.
-record RuntimeCache(Path folder, Path jdk) {
+public record RuntimeCache(Path folder, Path jdk) {
+  /// The cache of this user, and the JDK that runs us.
+  public static RuntimeCache ofThisUser() {
+    return new RuntimeCache(
+        JavaImage.cache().resolve("runtimes"), Path.of(System.getProperty("java.home")));
+  }
+
   /// A runtime's layer, and what it needs of the system.
-  record Entry(Path folder, LayerBlob layer, JavaRuntime.Needs needs) {
+  public record Entry(Path folder, LayerBlob layer, JavaRuntime.Needs needs) {
     Path file() {
       return folder.resolve(LAYER);
     }
@@ -37,6 +43,7 @@ record RuntimeCache(Path folder, Path jdk) {
 
   private static final String FORMAT = "coffer runtime layer 2";
   private static final String LAYER = "layer.tar.gz";
+  private static final String LINKED = "-linked";
   private static final String FACTS = "layer.json";
   private static final String UNFINISHED = ".new-";
   private static final Duration ABANDONED = Duration.ofDays(1);
@@ -54,6 +61,32 @@ record RuntimeCache(Path folder, Path jdk) {
     }
     progress.accept("linking a Java runtime: " + String.join(" ", modules));
     return make(modules, place);
+  }
+
+  /// The runtime of `modules` as a folder, linked now if it was never before.
+  public JavaRuntime linked(SortedSet<String> modules, Consumer<String> progress)
+      throws IOException, InterruptedException, BuildException {
+    Path place = folder.resolve(key(modules) + LINKED);
+    if (Files.isRegularFile(place.resolve("release"))) {
+      return new JavaRuntime(place);
+    }
+    progress.accept("linking a Java runtime: " + String.join(" ", modules));
+    Files.createDirectories(folder, OWNER_ONLY);
+    removeAbandoned();
+    Path made = Files.createTempDirectory(folder, UNFINISHED);
+    try {
+      JavaRuntime runtime = JavaRuntime.link(jdk, modules, made.resolve("runtime"));
+      try {
+        return new JavaRuntime(Files.move(runtime.folder(), place, StandardCopyOption.ATOMIC_MOVE));
+      } catch (FileSystemException e) {
+        if (Files.isRegularFile(place.resolve("release"))) {
+          return new JavaRuntime(place); // another process was faster
+        }
+        throw e;
+      }
+    } finally {
+      Folders.delete(made);
+    }
   }
 
   /// Removes an entry whose content is not what it says.

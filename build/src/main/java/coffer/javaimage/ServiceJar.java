@@ -16,8 +16,11 @@ import java.util.zip.ZipException;
 
 /// The service's program as a jar on disk: compiled from sources, made by the user's command, or
 /// there already.
-record ServiceJar(Path file, List<String> classPath, boolean namesMainClass) {
-  static ServiceJar of(Workload workload, Service.Java service, Path jdk, Path work, Steps steps)
+public record ServiceJar(Path file, List<String> classPath, boolean namesMainClass) {
+  /// Makes the jar, or finds it. `work` is a folder for what is made on the way; `steps` hears of
+  /// long work.
+  public static ServiceJar of(
+      Workload workload, Service.Java service, Path jdk, Path work, Steps steps)
       throws IOException, InterruptedException, BuildException {
     if (service.source() != null) {
       steps.step("compiling " + service.source());
@@ -33,7 +36,7 @@ record ServiceJar(Path file, List<String> classPath, boolean namesMainClass) {
   }
 
   /// Tells a step to whoever waits.
-  interface Steps {
+  public interface Steps {
     void step(String text);
   }
 

@@ -5,6 +5,7 @@ import coffer.elf.ElfFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,14 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Finds the shared libraries that ELF files need, as ld.so(8) would, without running anything: the
 /// closure over `DT_NEEDED`, searched in `DT_RPATH` or `DT_RUNPATH` of a library that has one, then
-/// in the folders of ld.so.conf, then in the default folders.
-final class SharedLibraries {
+/// in the folders of ld.so.conf, then in the default folders. Links are followed as a program would
+/// that has the searched folder as its root.
+public final class SharedLibraries {
   private static final List<String> DEFAULT_FOLDERS =
       List.of("/lib64", "/usr/lib64", "/lib", "/usr/lib");
 
@@ -32,36 +32,71 @@ final class SharedLibraries {
   private static final byte[] HAS_NAME_SERVICES_INSIDE =
       "GLIBC_2.34\0".getBytes(StandardCharsets.US_ASCII);
 
+  /// Where musl's loader looks first.
+  private static final String MUSL_FOLDER = "/lib";
+
   private final Path root;
+  private final List<String> first;
   private final List<String> folders;
 
-  private SharedLibraries(Path root, List<String> folders) {
+  private SharedLibraries(Path root, List<String> first, List<String> folders) {
     this.root = root;
+    this.first = first;
     this.folders = folders;
   }
 
-  /// Searches below `root`, which is `/` but in tests.
-  static SharedLibraries below(Path root) throws IOException {
-    Set<String> folders = new LinkedHashSet<>(LoaderConfig.folders(root));
+  /// Searches below `root`: `/`, or a folder that holds another system.
+  public static SharedLibraries below(Path root) throws IOException {
+    return below(root, List.of());
+  }
+
+  /// As [#below(Path)], but libraries and loaders in the folders of `first` (absolute paths inside
+  /// that system) win.
+  public static SharedLibraries below(Path root, List<String> first) throws IOException {
+    Set<String> folders = new LinkedHashSet<>(first);
+    folders.addAll(LoaderConfig.folders(root));
     folders.addAll(DEFAULT_FOLDERS);
-    return new SharedLibraries(root, List.copyOf(folders));
+    return new SharedLibraries(root.toAbsolutePath(), List.copyOf(first), List.copyOf(folders));
+  }
+
+  /// Where libraries are looked for, absolute inside the system, the first first.
+  public List<String> folders() {
+    return folders;
+  }
+
+  /// A library that somebody needs.
+  ///
+  /// @param before folders of this machine to search first
+  /// @param by who needs it, for people
+  public record Need(String name, List<Path> before, String by) {
+    public Need {
+      before = List.copyOf(before);
+    }
   }
 
   /// What a set of programs needs.
   ///
   /// @param files absolute path inside an image, to the file on this machine
-  /// @param missing names that were not found on this machine
-  record Closure(SortedMap<String, Path> files, SortedSet<String> missing) {}
+  /// @param missing names that were not found, each with who needs it
+  public record Closure(SortedMap<String, Path> files, SortedMap<String, String> missing) {}
 
   /// The closure over what is needed, together with the interpreters.
+  Closure of(JavaRuntime.Needs needs) throws IOException {
+    return of(
+        needs.libraries().stream()
+            .map(name -> new Need(name, List.of(), "the Java runtime"))
+            .toList(),
+        needs.interpreters());
+  }
+
+  /// The closure over what is needed, together with the interpreters, given by absolute path.
   ///
   /// All libraries go to the folder where the C library lies here, because the loader searches that
   /// one without configuration.
-  Closure of(JavaRuntime.Needs needs) throws IOException {
+  public Closure of(List<Need> needs, Set<String> wantedInterpreters) throws IOException {
     SortedMap<String, Path> found = new TreeMap<>();
-    SortedSet<String> missing = new TreeSet<>();
-    Deque<Need> open = new ArrayDeque<>();
-    needs.libraries().forEach(name -> open.add(new Need(name, List.of())));
+    SortedMap<String, String> missing = new TreeMap<>();
+    Deque<Need> open = new ArrayDeque<>(needs);
     while (!open.isEmpty()) {
       Need need = open.remove();
       if (found.containsKey(need.name)) {
@@ -69,28 +104,32 @@ final class SharedLibraries {
       }
       Optional<Library> library = find(need);
       if (library.isEmpty()) {
-        missing.add(need.name);
+        missing.putIfAbsent(need.name, need.by);
         continue;
       }
       found.put(need.name, library.get().file);
       open.addAll(needsOf(library.get()));
     }
-    return new Closure(placed(found, interpreters(needs.interpreters(), missing)), missing);
+    return new Closure(placed(found, interpreters(wantedInterpreters, missing)), missing);
   }
 
-  private SortedMap<String, Path> interpreters(Set<String> paths, SortedSet<String> missing) {
+  private SortedMap<String, Path> interpreters(
+      Set<String> paths, SortedMap<String, String> missing) {
     SortedMap<String, Path> found = new TreeMap<>();
     for (String path : paths) {
-      if (facts(below(path)).isPresent()) {
-        found.put(path, below(path));
-      } else {
-        missing.add(path);
-      }
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      List<Path> places = new ArrayList<>();
+      first.forEach(folder -> places.add(below(folder).resolve(name)));
+      places.add(below(path));
+      places.stream()
+          .filter(place -> facts(place).isPresent())
+          .findFirst()
+          .ifPresentOrElse(
+              place -> found.put(path, inRoot(place)),
+              () -> missing.putIfAbsent(path, "the programs, as their loader"));
     }
     return found;
   }
-
-  private record Need(String name, List<Path> before) {}
 
   private record Library(Path file, ElfFile facts) {}
 
@@ -98,12 +137,13 @@ final class SharedLibraries {
     List<Path> before = searchedBefore(library);
     List<String> names = new ArrayList<>(library.facts.needed());
     if (isLibc(String.valueOf(library.file.getFileName()))
-        && !contains(Files.readAllBytes(library.file), HAS_NAME_SERVICES_INSIDE)) {
+        && !contains(Files.readAllBytes(inRoot(library.file)), HAS_NAME_SERVICES_INSIDE)) {
       NAME_SERVICES.stream()
-          .filter(name -> find(new Need(name, before)).isPresent())
+          .filter(name -> find(new Need(name, before, "")).isPresent())
           .forEach(names::add);
     }
-    return names.stream().map(name -> new Need(name, before)).toList();
+    String by = "/" + root.relativize(library.file);
+    return names.stream().map(name -> new Need(name, before, by)).toList();
   }
 
   private List<Path> searchedBefore(Library library) {
@@ -134,8 +174,9 @@ final class SharedLibraries {
   }
 
   /// A file of another architecture is passed over, as the loader does.
-  private static Optional<ElfFile> facts(Path file) {
-    if (!Files.isRegularFile(file)) {
+  private Optional<ElfFile> facts(Path place) {
+    Path file = inRoot(place);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     try {
@@ -151,12 +192,31 @@ final class SharedLibraries {
     String folder =
         found.entrySet().stream()
             .filter(entry -> isLibc(entry.getKey()))
-            .map(entry -> "/" + root.relativize(entry.getValue().getParent()))
+            .map(entry -> folderOf(entry.getKey(), entry.getValue()))
             .findFirst()
             .orElse("/lib");
     SortedMap<String, Path> placed = new TreeMap<>(interpreters);
-    found.forEach((name, file) -> placed.putIfAbsent(folder + "/" + name, file));
+    found.forEach((name, file) -> placed.putIfAbsent(folder + "/" + name, inRoot(file)));
     return placed;
+  }
+
+  private String folderOf(String libc, Path file) {
+    return libc.equals("libc.so") || libc.startsWith("libc.musl")
+        ? MUSL_FOLDER
+        : "/" + root.relativize(file.getParent());
+  }
+
+  /// The file that a path means to a program whose root is ours.
+  private Path inRoot(Path path) {
+    return root.equals(root.getRoot()) ? resolved(path) : RootLinks.resolve(root, path);
+  }
+
+  private static Path resolved(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException _) {
+      return path; // not there, which whoever looks finds out
+    }
   }
 
   private static boolean isLibc(String name) {

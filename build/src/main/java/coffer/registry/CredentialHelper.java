@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// Runs `docker-credential-NAME get`: the server's name on standard input, a JSON document with
 /// `Username` and `Secret` on standard output (docker/docker-credential-helpers).
-final class CredentialHelper {
+public final class CredentialHelper {
   private static final String PREFIX = "docker-credential-";
   private static final int MAX_ANSWER = 1024 * 1024;
   private static final long TIMEOUT_SECONDS = 60;
@@ -24,7 +24,8 @@ final class CredentialHelper {
   private CredentialHelper() {}
 
   /// The login that the helper has; empty when it says that it has none.
-  static Optional<Login> get(String name, String server) throws IOException, InterruptedException {
+  public static Optional<Login> get(String name, String server)
+      throws IOException, InterruptedException {
     if (!NAME.matcher(name).matches()) {
       throw new MalformedException("credential helper: a name wanted, found '" + name + "'");
     }
@@ -36,9 +37,7 @@ final class CredentialHelper {
               .start();
     } catch (IOException e) {
       throw new IOException(
-          "%s%s: cannot be run; install it or remove it from the Docker configuration"
-              .formatted(PREFIX, name),
-          e);
+          "%s%s: cannot be run; install it, or name another one".formatted(PREFIX, name), e);
     }
     try (OutputStream in = process.getOutputStream()) {
       in.write(server.getBytes(StandardCharsets.UTF_8));

@@ -9,45 +9,78 @@ import coffer.oci.Index;
 import coffer.oci.MediaType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Artifacts that are attached to manifests (OCI distribution specification, "Listing Referrers"
 /// and, for registries that do not know of them, "Referrers Tag Schema"). Policy fragments are kept
 /// so.
 public record Referrers(RegistryClient client) {
-  /// Stores `blob` as an artifact that refers to what `subject` names, and returns the artifact's
-  /// manifest.
+  /// A file as an artifact.
   ///
-  /// @param mediaType of the blob
-  public Descriptor attach(
-      ImageReference subject,
-      String artifactType,
-      String mediaType,
-      byte[] blob,
-      SortedMap<String, String> annotations)
+  /// @param artifactType what the artifact is
+  /// @param mediaType of the file
+  /// @param name the file's name, which other clients give it when they fetch it
+  public record Artifact(String artifactType, String mediaType, String name, byte[] content) {
+    private static final String TITLE = "org.opencontainers.image.title";
+
+    private Descriptor layer() {
+      return new Descriptor(
+          mediaType,
+          Digest.sha256Of(content),
+          content.length,
+          null,
+          new TreeMap<>(Map.of(TITLE, name)));
+    }
+  }
+
+  /// Stores an artifact that refers to what `subject` names, and returns the artifact's manifest.
+  public Descriptor attach(ImageReference subject, Artifact artifact)
       throws IOException, InterruptedException {
     Descriptor target = client.fetchManifest(subject).descriptor();
-    client.pushBlob(subject, ArtifactManifest.EMPTY.mediaType(), new byte[] {'{', '}'});
-    Descriptor content = client.pushBlob(subject, mediaType, blob);
-    ArtifactManifest artifact =
-        new ArtifactManifest(
-            artifactType, ArtifactManifest.EMPTY, List.of(content), target, annotations);
-    byte[] document = artifact.toBytes();
-    Descriptor manifest =
-        new Descriptor(
-            MediaType.OCI_MANIFEST,
-            Digest.sha256Of(document),
-            document.length,
-            null,
-            annotations,
-            artifactType);
+    byte[] document = upload(subject, artifact, target);
+    Descriptor manifest = described(artifact, document);
     ImageReference place = at(subject, manifest.digest());
     if (!client.pushManifest(place, MediaType.OCI_MANIFEST, document)) {
       addToTag(subject, target.digest(), manifest);
     }
     return manifest;
+  }
+
+  /// Stores an artifact that stands alone under a tag, and returns its manifest.
+  public Descriptor push(ImageReference reference, Artifact artifact)
+      throws IOException, InterruptedException {
+    byte[] document = upload(reference, artifact, null);
+    client.pushManifest(reference, MediaType.OCI_MANIFEST, document);
+    return described(artifact, document);
+  }
+
+  /// Uploads the blobs of an artifact, and returns its manifest.
+  private byte[] upload(ImageReference place, Artifact artifact, @Nullable Descriptor subject)
+      throws IOException, InterruptedException {
+    client.pushBlob(place, ArtifactManifest.EMPTY.mediaType(), new byte[] {'{', '}'});
+    client.pushBlob(place, artifact.mediaType(), artifact.content());
+    return new ArtifactManifest(
+            artifact.artifactType(),
+            ArtifactManifest.EMPTY,
+            List.of(artifact.layer()),
+            subject,
+            Collections.emptySortedMap())
+        .toBytes();
+  }
+
+  private static Descriptor described(Artifact artifact, byte[] manifest) {
+    return new Descriptor(
+        MediaType.OCI_MANIFEST,
+        Digest.sha256Of(manifest),
+        manifest.length,
+        null,
+        Collections.emptySortedMap(),
+        artifact.artifactType());
   }
 
   /// The manifests of the artifacts that refer to what `subject` names; of one type only when

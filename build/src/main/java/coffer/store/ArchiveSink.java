@@ -73,6 +73,14 @@ final class ArchiveSink implements ImageSink {
   }
 
   @Override
+  public void addManifest(Descriptor manifest, byte[] document) throws IOException {
+    String place = OciLayout.blob(manifest.digest());
+    if (written.add(place)) {
+      document(place, document);
+    }
+  }
+
+  @Override
   public void finish(Descriptor root, Descriptor manifest, byte[] document) throws IOException {
     if (docker) {
       document("manifest.json", dockerManifest(Manifest.parse(document)));

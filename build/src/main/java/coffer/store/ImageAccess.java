@@ -10,6 +10,7 @@ import coffer.image.ManifestReader;
 import coffer.oci.Descriptor;
 import coffer.oci.ImageReference;
 import coffer.oci.Platform;
+import coffer.registry.Referrers;
 import coffer.registry.RegistryClient;
 import coffer.registry.RegistryOptions;
 import coffer.registry.RemoteManifest;
@@ -127,6 +128,27 @@ public final class ImageAccess implements AutoCloseable {
     return new ImageSource(new RegistryBlobs(client(), reference, root), root.descriptor());
   }
 
+  /// The image's manifest in its registry, by digest.
+  ///
+  /// @param platform which one of an index; none when the index must hold exactly one
+  public ImageReference pinned(ImageReference reference, Optional<Platform> platform)
+      throws IOException, InterruptedException {
+    if (offline) {
+      throw new IOException(reference + ": in a registry, and no registry is asked");
+    }
+    return within(
+        new ImageLocation.Remote(reference),
+        () -> {
+          ImageSource source = fetched(reference);
+          Descriptor root = source.root();
+          Descriptor manifest =
+              platform.isEmpty()
+                  ? ManifestReader.only(source.blobs(), root)
+                  : new ManifestReader(source.blobs(), platform.get()).manifest(root);
+          return Referrers.at(reference, manifest.digest());
+        });
+  }
+
   /// Where the image is on disk, after it was fetched into the store when it is in a registry: as
   /// [#open] finds it.
   ///
@@ -191,6 +213,36 @@ public final class ImageAccess implements AutoCloseable {
           }
           try (ImageSink sink = sink(from, to, platform)) {
             return new ImageCopy(source, platform, read).to(sink);
+          }
+        });
+  }
+
+  /// Copies all images of an index, and the index, byte by byte; returns its digest. Neither the
+  /// store nor a docker-archive can hold them.
+  ///
+  /// @param read hears from several threads how many bytes more were read
+  public Digest copyAll(ImageLocation from, ImageLocation to, LongConsumer read)
+      throws IOException, InterruptedException {
+    boolean holdsOne =
+        to instanceof ImageLocation.Stored
+            || to instanceof ImageLocation.OnDisk disk
+                && disk.form() == ImageLocation.Form.DOCKER_ARCHIVE;
+    if (holdsOne || from instanceof ImageLocation.Stored) {
+      throw new MalformedException(
+          "%s: the store and docker-archives hold images for one platform; all of them go from and to"
+                  .formatted(holdsOne ? to : from)
+              + " registries and OCI layouts");
+    }
+    return within(
+        from,
+        () -> {
+          Platform unused = Platform.LINUX_AMD64;
+          ImageSource source =
+              from instanceof ImageLocation.Remote remote
+                  ? fetched(remote.reference())
+                  : source(from, unused);
+          try (ImageSink sink = sink(from, to, unused)) {
+            return new ImageCopy(source, unused, read).allTo(sink);
           }
         });
   }

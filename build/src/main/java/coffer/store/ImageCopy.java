@@ -1,6 +1,7 @@
 package coffer.store;
 
 import coffer.bytes.Digest;
+import coffer.bytes.MalformedException;
 import coffer.image.Blobs;
 import coffer.image.CheckedStream;
 import coffer.image.CountingInputStream;
@@ -8,8 +9,11 @@ import coffer.image.Image;
 import coffer.image.ImageSource;
 import coffer.image.Layer;
 import coffer.image.ManifestReader;
+import coffer.oci.ArtifactManifest;
 import coffer.oci.Descriptor;
+import coffer.oci.Index;
 import coffer.oci.Manifest;
+import coffer.oci.MediaType;
 import coffer.oci.Platform;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,11 +31,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 
-/// Copies one image as it is, byte by byte, so that its digest stays.
+/// Copies images as they are, byte by byte, so that their digests stay.
 ///
 /// @param read hears from several threads how many bytes more were read
 record ImageCopy(ImageSource source, Platform platform, LongConsumer read) {
   private static final int AT_ONCE = 4;
+  private static final int MAX_NESTING = 4;
 
   /// Copies to `sink`, and returns the manifest's digest.
   Digest to(ImageSink sink) throws IOException, InterruptedException {
@@ -40,9 +45,42 @@ record ImageCopy(ImageSource source, Platform platform, LongConsumer read) {
     byte[] document = blobs.document(manifest);
     source.open(platform);
     Manifest parsed = Manifest.parse(document);
-    List<Descriptor> wanted = new ArrayList<>(parsed.layers());
+    addBlobs(parsed.config(), parsed.layers(), sink);
+    sink.finish(source.root(), manifest, document);
+    return manifest.digest();
+  }
+
+  /// Copies everything that the root leads to, and returns the root's digest. What is in an index
+  /// may be for any platform, or no image at all.
+  Digest allTo(ImageSink sink) throws IOException, InterruptedException {
+    Descriptor root = source.root();
+    sink.finish(root, root, withAllBelow(root, sink, 0));
+    return root.digest();
+  }
+
+  /// Copies what a manifest or an index names, and returns its document.
+  private byte[] withAllBelow(Descriptor descriptor, ImageSink sink, int nesting)
+      throws IOException, InterruptedException {
+    byte[] document = source.blobs().document(descriptor);
+    if (MediaType.isIndex(descriptor.mediaType())) {
+      if (nesting == MAX_NESTING) {
+        throw new MalformedException("an index within an index, nested deeper than " + nesting);
+      }
+      for (Descriptor inner : Index.parse(document).manifests()) {
+        sink.addManifest(inner, withAllBelow(inner, sink, nesting + 1));
+      }
+    } else {
+      ArtifactManifest manifest = ArtifactManifest.parse(document);
+      addBlobs(manifest.config(), manifest.layers(), sink);
+    }
+    return document;
+  }
+
+  private void addBlobs(Descriptor config, List<Descriptor> layers, ImageSink sink)
+      throws IOException, InterruptedException {
+    List<Descriptor> wanted = new ArrayList<>(layers);
     wanted.sort(Comparator.comparingLong(Descriptor::size).reversed());
-    wanted.add(parsed.config());
+    wanted.add(config);
     Map<Digest, Callable<Void>> work = new LinkedHashMap<>();
     for (Descriptor blob : wanted) {
       work.putIfAbsent(
@@ -53,8 +91,6 @@ record ImageCopy(ImageSource source, Platform platform, LongConsumer read) {
           });
     }
     runAll(List.copyOf(work.values()), sink.isParallel() ? AT_ONCE : 1);
-    sink.finish(source.root(), manifest, document);
-    return manifest.digest();
   }
 
   private InputStream open(Descriptor blob, long start) throws IOException {

@@ -19,7 +19,11 @@ interface ImageSink extends AutoCloseable {
   /// Adds a blob unless it is there.
   void addBlob(Descriptor blob, Content content) throws IOException, InterruptedException;
 
-  /// Adds the manifest, and with it the image. `root` is the manifest or the index that led to it.
+  /// Adds a manifest or an index that another index names; what it names is there.
+  void addManifest(Descriptor manifest, byte[] document) throws IOException, InterruptedException;
+
+  /// Adds the manifest, and with it the image. `root` is the manifest or the index that led to it;
+  /// where all images of an index are copied, both are the index.
   void finish(Descriptor root, Descriptor manifest, byte[] document)
       throws IOException, InterruptedException;
 

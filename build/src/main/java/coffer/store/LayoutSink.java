@@ -4,6 +4,7 @@ import coffer.bytes.Digest;
 import coffer.image.Images;
 import coffer.image.ManifestReader;
 import coffer.oci.Descriptor;
+import coffer.oci.MediaType;
 import coffer.oci.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,9 +38,15 @@ record LayoutSink(
   }
 
   @Override
-  public void finish(Descriptor root, Descriptor manifest, byte[] document)
+  public void addManifest(Descriptor manifest, byte[] document)
       throws IOException, InterruptedException {
     blobs.add(manifest, start -> at(document, start));
+  }
+
+  @Override
+  public void finish(Descriptor root, Descriptor manifest, byte[] document)
+      throws IOException, InterruptedException {
+    addManifest(manifest, document);
     if (isStore) {
       ManifestReader reader = new ManifestReader(Images.layout(blobs.layout()), platform);
       ImageCopy.verify(reader.image(manifest));
@@ -54,7 +61,12 @@ record LayoutSink(
       said.put(CHOSEN_FROM, root.digest().toString());
     }
     Descriptor entry =
-        new Descriptor(manifest.mediaType(), manifest.digest(), manifest.size(), platform, said);
+        new Descriptor(
+            manifest.mediaType(),
+            manifest.digest(),
+            manifest.size(),
+            MediaType.isIndex(manifest.mediaType()) ? null : platform,
+            said);
     index.replace(old -> isReplaced(old, manifest.digest()), entry);
   }
 

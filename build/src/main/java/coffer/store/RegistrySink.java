@@ -2,6 +2,7 @@ package coffer.store;
 
 import coffer.oci.Descriptor;
 import coffer.oci.ImageReference;
+import coffer.registry.Referrers;
 import coffer.registry.RegistryClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,12 @@ record RegistrySink(RegistryClient client, ImageReference reference, Optional<Im
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a blob was pushed");
     }
+  }
+
+  @Override
+  public void addManifest(Descriptor manifest, byte[] document)
+      throws IOException, InterruptedException {
+    client.pushManifest(Referrers.at(reference, manifest.digest()), manifest.mediaType(), document);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A service as its user describes it: the content of `coffer.yaml`.
 ///
@@ -29,6 +30,7 @@ public record Workload(
     @Key("What the service is given after it has proved its identity.") List<Secret> secrets,
     @Key("Services of the platform that the service expects, by their public names.")
         AzureServices platform,
+    @Key("How the service becomes an SGX enclave.") @Nullable SgxSettings sgx,
     Path folder) {
   /// The name of the file that [#load] looks for in a folder.
   public static final String FILE_NAME = "coffer.yaml";

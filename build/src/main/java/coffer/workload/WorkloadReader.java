@@ -35,8 +35,9 @@ final class WorkloadReader {
     Map<String, String> environment = environment(in);
     List<Secret> secrets = secrets(in);
     AzureServices platform = platform(in);
+    SgxSettings sgx = in.has("sgx") ? sgx(in.mapping("sgx")) : null;
     in.end();
-    return new Workload(name, service, ports, environment, secrets, platform, folder);
+    return new Workload(name, service, ports, environment, secrets, platform, sgx, folder);
   }
 
   private static Service service(YamlMapping in) {
@@ -59,7 +60,7 @@ final class WorkloadReader {
     in.end();
     checkProgram(in, source != null, jar != null, build != null);
     checkModules(in, modules);
-    checkTargets(in, config);
+    checkTargets(in, "config", config);
     return new Service.Java(
         source, jar, build, mainClass, jvmOptions, arguments, modules, config, user);
   }
@@ -84,11 +85,11 @@ final class WorkloadReader {
     }
   }
 
-  private static void checkTargets(YamlMapping in, List<ConfigFile> config) {
+  private static void checkTargets(YamlMapping in, String key, List<ConfigFile> config) {
     Set<String> targets = new HashSet<>();
     for (ConfigFile file : config) {
       if (!targets.add(file.target())) {
-        throw in.error("config", "target '" + file.target() + "' for the second time");
+        throw in.error(key, "target '" + file.target() + "' for the second time");
       }
     }
   }
@@ -102,6 +103,34 @@ final class WorkloadReader {
           "an absolute path without '.', '..' or '//' wanted, found '" + file.target() + "'");
     }
     return file;
+  }
+
+  private static SgxSettings sgx(YamlMapping in) {
+    SgxSettings sgx =
+        new SgxSettings(
+            in.optionalText("occlum").orElse("Occlum.json"),
+            in.text("libos"),
+            in.optionalText("libraries").orElse(null),
+            in.optionalText("runtime").orElse(null),
+            in.optionalText("initfs").orElse(null),
+            in.optionalText("key").orElse(null),
+            in.optionalText("date").orElse(null),
+            in.optionalText("sdk").orElse(null),
+            in.optionalFlag("edmm").orElse(false),
+            in.optionalText("configs").orElse("conf"),
+            in.optionalText("configTarget").orElse("/app/conf/config.json"),
+            in.mappings("files", WorkloadReader::configFile),
+            in.texts("command"),
+            in.optionalText("base").orElse(null));
+    in.end();
+    checkTargets(in, "files", sgx.files());
+    if (!isCleanAbsolute(sgx.configTarget())) {
+      throw in.error(
+          "configTarget",
+          "an absolute path without '.', '..' or '//' wanted, found '%s'"
+              .formatted(sgx.configTarget()));
+    }
+    return sgx;
   }
 
   private static boolean isCleanAbsolute(String path) {

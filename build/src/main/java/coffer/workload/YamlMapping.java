@@ -74,6 +74,10 @@ final class YamlMapping {
     return value(key).map(value -> number(value, at(key), minimum, maximum));
   }
 
+  Optional<Boolean> optionalFlag(String key) {
+    return value(key).map(value -> flag(value, at(key)));
+  }
+
   /// A list of texts; numbers and booleans count as the text that was written.
   List<String> texts(String key) {
     return list(key, item -> text(item.node, item.path, true));
@@ -186,6 +190,13 @@ final class YamlMapping {
       // said below, together with a number out of range
     }
     throw error(node, path, "%s wanted, found %s".formatted(range, scalar.getValue()));
+  }
+
+  private static boolean flag(Node node, String path) {
+    if (!(node instanceof ScalarNode scalar) || !Tag.BOOL.equals(node.getTag())) {
+      throw wanted(node, path, "true or false");
+    }
+    return Boolean.parseBoolean(scalar.getValue());
   }
 
   private static boolean isNumberOrBoolean(Node node) {

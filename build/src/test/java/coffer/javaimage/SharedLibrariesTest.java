@@ -39,7 +39,7 @@ class SharedLibrariesTest {
             "/lib/libjava.so", root.resolve("opt/lib/libjava.so"),
             "/lib/libjvm.so", root.resolve("lib/libjvm.so")),
         closure.files());
-    assertTrue(closure.missing().contains("libc.so.6"));
+    assertTrue(closure.missing().containsKey("libc.so.6"));
   }
 
   @Test

@@ -2,9 +2,11 @@ package coffer.registry;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.Digest;
+import coffer.oci.ArtifactManifest;
 import coffer.oci.Descriptor;
 import coffer.oci.ImageReference;
 import coffer.oci.Index;
@@ -40,10 +42,9 @@ class ReferrersTest {
     try (RegistryClient client = new RegistryClient(RegistryOptions.DEFAULT.withInsecure(true))) {
       Referrers referrers = new Referrers(client);
       assertEquals(List.of(), referrers.list(subject, ""));
-      TreeMap<String, String> annotations = new TreeMap<>(Map.of("a", "b"));
-      Descriptor one = referrers.attach(subject, TYPE, "application/cose", FRAGMENT, annotations);
-      referrers.attach(subject, TYPE, "application/cose", FRAGMENT, annotations);
-      Descriptor two = referrers.attach(subject, "other", "text/plain", FRAGMENT, new TreeMap<>());
+      Descriptor one = referrers.attach(subject, artifact(TYPE));
+      referrers.attach(subject, artifact(TYPE));
+      Descriptor two = referrers.attach(subject, artifact("other"));
       assertEquals(List.of(one, two), referrers.list(subject, ""));
       assertEquals(List.of(one), referrers.list(subject, TYPE));
       ImageReference artifact = Referrers.at(subject, one.digest());
@@ -53,6 +54,26 @@ class ReferrersTest {
           java.util.Objects.requireNonNull(referrers.artifact(artifact).subject()).digest());
     }
     assertTrue(registry.manifests.containsKey("app:sha256-" + Digest.sha256Of(SUBJECT).hex()));
+  }
+
+  private static Referrers.Artifact artifact(String type) {
+    return new Referrers.Artifact(type, "application/cose", "a.cose", FRAGMENT);
+  }
+
+  @Test
+  void anArtifactMayStandAlone() throws Exception {
+    try (RegistryClient client = new RegistryClient(RegistryOptions.DEFAULT.withInsecure(true))) {
+      Referrers referrers = new Referrers(client);
+      ImageReference place = ImageReference.parse(registry.address() + "/fragments:1");
+      Descriptor pushed = referrers.push(place, artifact(TYPE));
+      assertArrayEquals(FRAGMENT, referrers.content(place));
+      ArtifactManifest manifest = referrers.artifact(Referrers.at(place, pushed.digest()));
+      assertEquals(TYPE, manifest.artifactType());
+      assertNull(manifest.subject());
+      assertEquals(
+          Map.of("org.opencontainers.image.title", "a.cose"),
+          manifest.layers().getFirst().annotations());
+    }
   }
 
   @Test

@@ -203,6 +203,38 @@ class ImageAccessTest {
     assertTrue(refused.getMessage().startsWith(registry.address() + "/app"), refused.getMessage());
   }
 
+  @Test
+  void allImagesOfAnIndexAreCopied() throws Exception {
+    byte[] index = index(Platform.LINUX_AMD64, new Platform("linux", "arm64", "v8"));
+    SampleImage other = SampleImage.of(9).putInto(registry, "app", "9");
+    registry.putManifest("app", "all", MediaType.OCI_INDEX, index);
+    String from = registry.address() + "/app:all";
+    for (String to :
+        List.of(
+            "oci:" + temp.resolve("layout") + ":all",
+            "oci-archive:" + temp.resolve("layout.tar") + ":all",
+            registry.address() + "/other:all")) {
+      assertEquals(Digest.sha256Of(index), copyAll(from, to), to);
+      assertIsSample(to);
+      from = to;
+    }
+    for (Digest manifest : List.of(sample.digest(), other.digest())) {
+      assertTrue(registry.manifests.containsKey("other:" + manifest), manifest::toString);
+    }
+    assertTrue(registry.owned.containsKey("other@" + Digest.sha256Of(other.config())));
+    assertEquals(sample.digest(), copyAll(app().toString(), registry.address() + "/one:1"));
+    MalformedException refused =
+        assertThrows(
+            MalformedException.class, () -> copyAll(app().toString(), "store:example.com/app:1"));
+    assertTrue(refused.getMessage().startsWith("store:example.com/app:1: "));
+  }
+
+  private Digest copyAll(String from, String to) throws Exception {
+    try (ImageAccess images = access()) {
+      return images.copyAll(ImageLocation.parse(from), ImageLocation.parse(to), _ -> {});
+    }
+  }
+
   private byte[] index(Platform... platforms) {
     List<Descriptor> entries = new ArrayList<>();
     for (Platform platform : platforms) {

@@ -97,6 +97,7 @@ final class WorkloadSchema {
           Json.object().put("type", "object").put("additionalProperties", scalar()).build();
       case Class<?> text when text == String.class -> Json.object().put("type", "string").build();
       case Class<?> number when number == int.class -> Json.object().put("type", "integer").build();
+      case Class<?> flag when flag == boolean.class -> Json.object().put("type", "boolean").build();
       case Class<?> choice when choice.isSealed() ->
           Json.object()
               .put(

@@ -48,6 +48,15 @@ class WorkloadTest {
       platform:
         attestation: [attest.example.com]
         vault: [my.vault.azure.net]
+      sgx:
+        libos: /opt/occlum
+        key: key.pem
+        date: 2026-01-01
+        edmm: true
+        files:
+          - {source: launcher, target: /bin/launcher}
+        command: [/bin/launcher]
+        base: base.tar
       """;
 
   private static final String MINIMAL =
@@ -84,6 +93,21 @@ class WorkloadTest {
                 new Secret.FromFile("other", "keys/other", null),
                 new Secret.FromFile("kit", "keys/kit", ".coffer/identity.json")),
             new AzureServices(List.of("attest.example.com"), List.of("my.vault.azure.net")),
+            new SgxSettings(
+                "Occlum.json",
+                "/opt/occlum",
+                null,
+                null,
+                null,
+                "key.pem",
+                "2026-01-01",
+                null,
+                true,
+                "conf",
+                "/app/conf/config.json",
+                List.of(new ConfigFile("launcher", "/bin/launcher")),
+                List.of("/bin/launcher"),
+                "base.tar"),
             folder);
     Workload read = parse(FULL);
     assertEquals(expected, read);

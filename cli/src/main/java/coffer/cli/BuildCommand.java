@@ -1,10 +1,12 @@
 package coffer.cli;
 
+import coffer.enclave.EnclaveArtifacts;
 import coffer.image.LayerBlob;
 import coffer.javaimage.JavaImage;
 import coffer.json.Json;
 import coffer.workload.Service;
 import coffer.workload.Workload;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,16 @@ import picocli.CommandLine.Spec;
 /// Builds a service's image and nothing else.
 @Command(
     name = "build",
-    description = "Build the image of a service, from nothing but a JDK.",
+    description = {
+      "Build the image of a service, from nothing but a JDK.",
+      "With --tee sgx: an enclave package for Occlum, and a container image around it."
+    },
     footer = {
       "",
       "Example: the image of ./greeter, as an OCI image layout in ./greeter/.coffer/image.",
-      "  coffer build greeter"
+      "  coffer build greeter",
+      "Example: an enclave with the configuration conf/integ-config.json inside.",
+      "  coffer build operator --tee sgx --config integ --base occlum-runtime.tar"
     })
 final class BuildCommand implements Callable<Integer> {
   @Parameters(
@@ -35,8 +42,25 @@ final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "The OCI image layout to write (default: .coffer/image beside coffer.yaml).")
+      description = {
+        "The OCI image layout to write (default: .coffer/image beside coffer.yaml);",
+        "with --tee sgx the folder of the results (default: .coffer/sgx)."
+      })
   @Nullable Path out;
+
+  /// Where the service is to run.
+  enum Tee {
+    SNP,
+    SGX
+  }
+
+  @Option(
+      names = "--tee",
+      paramLabel = "snp|sgx",
+      description = "For confidential containers, or for an enclave (default: snp).")
+  Tee tee = Tee.SNP;
+
+  @Mixin EnclaveBuildOptions enclave = new EnclaveBuildOptions();
 
   @Mixin JsonOption output = new JsonOption();
 
@@ -45,6 +69,13 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Workload workload = Workload.load(source);
+    if (tee == Tee.SGX) {
+      PrintWriter err = spec.commandLine().getErr();
+      Path results = out == null ? workload.resolve(".coffer/sgx") : out;
+      EnclaveArtifacts built = enclave.build(workload, results, err);
+      new EnclaveArtifactsText(spec.commandLine()).print(built, output.json);
+      return ExitCode.OK;
+    }
     if (workload.service() instanceof Service.Image image) {
       throw new CommandFailure(
           ExitCode.USAGE,

@@ -10,20 +10,17 @@ import coffer.evidence.SgxFacts;
 import coffer.evidence.SnpEvidence;
 import coffer.evidence.SnpExpectations;
 import coffer.evidence.SnpFacts;
-import coffer.evidence.TrustRoot;
 import coffer.evidence.TrustRoots;
 import coffer.evidence.token.AttestationToken;
 import coffer.evidence.token.TokenExpectations;
 import coffer.evidence.token.TokenVerifier;
 import coffer.relyingparty.RelyingParty;
-import coffer.simulator.SimulatedEndorser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,31 +74,16 @@ record EvidenceJudge(
     return switch (evidence) {
       case SnpEvidence snp ->
           new Judgement.Judged(
-              name,
-              party(bound, endorsed(snp)).judge(snp, at),
-              SnpFacts.of(snp),
-              EvidenceLinks.of(snp));
+              name, party(bound).judge(snp, at), SnpFacts.of(snp), EvidenceLinks.of(snp));
       case SgxEvidence sgx ->
           new Judgement.Judged(
-              name, party(bound, guest).judge(sgx, at), SgxFacts.of(sgx), EvidenceLinks.of(sgx));
+              name, party(bound).judge(sgx, at), SgxFacts.of(sgx), EvidenceLinks.of(sgx));
     };
   }
 
-  private RelyingParty party(Binding bound, SnpExpectations guests) {
+  private RelyingParty party(Binding bound) {
     return new RelyingParty(
-        roots, null, bound.bind(guests), bound.bind(enclave), TokenExpectations.strict());
-  }
-
-  /// Who endorses utility VMs of simulated hardware, where that is allowed, is its own root.
-  private SnpExpectations endorsed(SnpEvidence evidence) {
-    X509Certificate root = evidence.chain().certificates().getLast();
-    return roots.developmentAllowed() && TrustRoot.isMarked(root)
-        ? guest.withEndorsement(
-            new SnpExpectations.Endorsement(
-                SimulatedEndorser.issuer(root),
-                guest.endorsement().required(),
-                guest.endorsement().minimumSvn()))
-        : guest;
+        roots, null, bound.bind(guest), bound.bind(enclave), TokenExpectations.strict());
   }
 
   private Judgement token(Path file) throws IOException {

@@ -4,6 +4,8 @@ import coffer.bytes.MalformedException;
 import coffer.cce.FragmentImport;
 import coffer.fragment.SignedFragment;
 import coffer.json.Json;
+import coffer.oci.ImageReference;
+import coffer.oci.Platform;
 import coffer.python.PythonJson;
 import coffer.python.PythonJson.Form;
 import java.io.IOException;
@@ -28,9 +30,9 @@ final class FragmentImportOptions {
 
   @Option(
       names = {"-p", "--fragment-path"},
-      paramLabel = "FILE",
-      description = "The signed fragment to import.")
-  @Nullable Path path;
+      paramLabel = "FILE|REFERENCE",
+      description = "The signed fragment to import: a file, or its name in a registry.")
+  @Nullable String path;
 
   @Option(
       names = "--minimum-svn",
@@ -62,35 +64,61 @@ final class FragmentImportOptions {
     if (minimumSvn == null || !minimumSvn.matches("[0-9]{1,18}")) {
       throw PolicyGroupOptions.failure("--generate-import needs --minimum-svn, a number from 0 on");
     }
-    if (path == null) {
-      throw PolicyGroupOptions.failure(
-          "an image's fragments are in its registry; fetch the file and give --fragment-path");
-    }
   }
 
-  Integer print(PrintWriter out) throws IOException {
-    Path file = path == null ? Path.of("") : path;
-    FragmentImport statement = statement(file);
+  /// Prints or appends the statement of the fragment, or those of what is attached to `image`.
+  Integer print(PrintWriter out, @Nullable String image, PolicyImageOptions images)
+      throws IOException {
+    String svn = Long.toString(Long.parseLong(String.valueOf(minimumSvn)));
+    List<FragmentImport> statements = new ArrayList<>();
+    for (SignedFragment fragment :
+        path == null ? attached(String.valueOf(image), images) : List.of(named(path, images))) {
+      statements.add(fragment.toImport(svn));
+    }
     if (fragmentsJson == null) {
-      Json document = SignedFragment.document(List.of(statement));
+      Json document = SignedFragment.document(statements);
       out.print(PythonJson.dumps(document, Form.INDENTED_SORTED) + "\n");
       out.flush();
     } else {
-      append(fragmentsJson, statement);
+      append(fragmentsJson, statements);
     }
     return ExitCode.OK;
   }
 
-  private FragmentImport statement(Path file) throws IOException {
+  private static List<SignedFragment> attached(String image, PolicyImageOptions images)
+      throws IOException {
+    ImageReference reference = RegistryMixin.reference(image);
+    List<SignedFragment> fragments =
+        new FragmentRegistry(images.access()).attachedTo(reference, Platform.LINUX_AMD64);
+    if (fragments.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.REJECTED,
+          image + ": no fragment is attached to this image",
+          "attach one with coffer policy fragment attach, or give --fragment-path");
+    }
+    return fragments;
+  }
+
+  /// A file, else what a registry has under the name.
+  private static SignedFragment named(String path, PolicyImageOptions images) throws IOException {
+    if (Files.exists(Path.of(path))) {
+      return FragmentFiles.read(Path.of(path));
+    }
+    ImageReference reference;
     try {
-      String svn = Long.toString(Long.parseLong(String.valueOf(minimumSvn)));
-      return FragmentFiles.read(file).toImport(svn);
+      reference = ImageReference.parse(path);
     } catch (MalformedException e) {
-      throw e.within(file.toString());
+      throw new IOException(path + ": no such file, and no name in a registry", e);
+    }
+    try {
+      return new FragmentRegistry(images.access()).fetch(reference);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: no such file; in its registry: %s".formatted(path, e.getMessage()), e);
     }
   }
 
-  private static void append(Path file, FragmentImport statement) throws IOException {
+  private static void append(Path file, List<FragmentImport> added) throws IOException {
     Json document =
         Files.exists(file) ? PythonJson.loads(TextFile.read(file)) : Json.object().build();
     if (!(document instanceof Json.Obj object)) {
@@ -99,7 +127,7 @@ final class FragmentImportOptions {
               .formatted(file, document.kind()));
     }
     List<Json> statements = new ArrayList<>(object.list("fragments"));
-    statements.add(statement.toJson());
+    added.forEach(statement -> statements.add(statement.toJson()));
     Map<String, Json> members = new LinkedHashMap<>(object.members());
     members.put("fragments", new Json.Arr(statements));
     String text = PythonJson.dumps(new Json.Obj(members), Form.INDENTED_SORTED);

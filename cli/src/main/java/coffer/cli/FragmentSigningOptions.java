@@ -2,8 +2,8 @@ package coffer.cli;
 
 import coffer.fragment.CoseAlgorithm;
 import coffer.fragment.FragmentSigner;
-import coffer.fragment.PemKeys;
 import coffer.fragment.SignedFragment;
+import coffer.pem.PemKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,20 @@ final class FragmentSigningOptions {
       description = "Write the signed fragment to standard output, and no files.")
   boolean toStandardOutput;
 
+  @Option(
+      names = {"-u", "--upload-fragment"},
+      description =
+          "Attach the signed fragment to --image-target, else to the image, in its registry.")
+  boolean upload;
+
   void check() {
+    if (upload && (key == null || target == null && feed == null)) {
+      throw PolicyGroupOptions.failure(
+          "--upload-fragment needs --key and --chain, and --image-target or --feed");
+    }
+    if (target != null && !upload) {
+      throw PolicyGroupOptions.failure("--image-target needs --upload-fragment");
+    }
     if ((key == null) != (chain == null)) {
       throw PolicyGroupOptions.failure("--key and --chain go together");
     }

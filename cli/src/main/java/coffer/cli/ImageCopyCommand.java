@@ -35,7 +35,7 @@ final class ImageCopyCommand implements Callable<Integer> {
   @Option(names = "--offline", description = "Take the image from the store, ask no registry.")
   boolean offline;
 
-  @Mixin PlatformOption platform = new PlatformOption();
+  @Mixin PlatformsOption platforms = new PlatformsOption();
 
   @Mixin RegistryMixin registry = new RegistryMixin();
 
@@ -50,7 +50,7 @@ final class ImageCopyCommand implements Callable<Integer> {
     Digest digest;
     try (ImageAccess images = registry.access(offline, List.of(source, target));
         ReadProgress progress = ReadProgress.on(spec.commandLine().getErr())) {
-      digest = images.copy(source, target, platform.platform(), progress::add);
+      digest = platforms.copy(images, source, target, progress::add);
     }
     spec.commandLine()
         .getOut()

@@ -41,7 +41,7 @@ final class ImagePushCommand implements Callable<Integer> {
       description = "Where it goes (default: as the store names it).")
   @Nullable String to;
 
-  @Mixin PlatformOption platform = new PlatformOption();
+  @Mixin PlatformsOption platforms = new PlatformsOption();
 
   @Mixin RegistryMixin registry = new RegistryMixin();
 
@@ -60,7 +60,7 @@ final class ImagePushCommand implements Callable<Integer> {
     Digest digest;
     try (ImageAccess images = registry.access(false, List.of(source, target));
         ReadProgress progress = ReadProgress.on(spec.commandLine().getErr())) {
-      digest = images.copy(source, target, platform.platform(), progress::add);
+      digest = platforms.copy(images, source, target, progress::add);
     }
     print(reference, digest);
     return ExitCode.OK;

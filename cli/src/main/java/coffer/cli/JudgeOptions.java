@@ -2,14 +2,18 @@ package coffer.cli;
 
 import coffer.evidence.SgxExpectations;
 import coffer.evidence.SnpExpectations;
+import coffer.identity.SgxIdentity;
 import coffer.identity.WantedIdentity;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Everything that a relying party may say about the evidence it wants.
 final class JudgeOptions {
@@ -43,6 +47,9 @@ final class JudgeOptions {
       description = "Accept guests and enclaves whose memory the host may read.")
   boolean debug;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec = CommandSpec.create();
+
   EvidenceJudge judge(Binding bound) throws IOException {
     WantedIdentity identity = identity();
     if (trust.developmentRoot) {
@@ -59,10 +66,22 @@ final class JudgeOptions {
       return null;
     }
     if (wanted.identity != null) {
-      return WantedIdentity.parse(Files.readAllBytes(wanted.identity));
+      byte[] text = Files.readAllBytes(wanted.identity);
+      WantedIdentity identity = WantedIdentity.parse(text);
+      if (SgxIdentity.isOne(text)) {
+        tell(SgxIdentity.parse(text));
+      }
+      return identity;
     }
     String hex = wanted.hostData == null ? "" : wanted.hostData;
     return new WantedIdentity(HexOption.parse("--host-data", hex, 32), null);
+  }
+
+  /// The identity of an enclave package says itself that it is not all.
+  private void tell(SgxIdentity identity) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("not bound by this identity:");
+    identity.notBound().forEach(text -> err.println("  - " + text));
   }
 
   private static SgxExpectations.Enclave enclave(@Nullable WantedIdentity identity) {

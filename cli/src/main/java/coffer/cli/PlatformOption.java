@@ -13,6 +13,10 @@ final class PlatformOption {
   String text = Platform.LINUX_AMD64.toString();
 
   Platform platform() {
+    return parse(text);
+  }
+
+  static Platform parse(String text) {
     try {
       return Platform.parse(text);
     } catch (MalformedException e) {

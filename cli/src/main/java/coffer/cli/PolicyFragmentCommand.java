@@ -13,6 +13,8 @@ import coffer.json.Json;
 import coffer.lint.Finding;
 import coffer.lint.Linter;
 import coffer.lint.RunChecks;
+import coffer.oci.Descriptor;
+import coffer.oci.ImageReference;
 import coffer.oci.Platform;
 import coffer.template.ContainerGroup;
 import coffer.template.GroupSettings;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,8 +50,10 @@ import picocli.CommandLine.Spec;
       "Example: a signed fragment, and the statement for policies that accept it.",
       "  coffer policy fragment --image web:1 --tar web.tar -n web --svn 1 \\",
       "    --feed registry.example.org/web -k key.pem --chain chain.pem",
-      "  coffer policy fragment -g -p web.rego.cose --minimum-svn 1"
-    })
+      "  coffer policy fragment -g -p web.rego.cose --minimum-svn 1",
+      "  coffer policy fragment attach web.rego.cose --manifest-tag registry.example.org/web:1"
+    },
+    subcommands = {PolicyFragmentAttachCommand.class, PolicyFragmentPushCommand.class})
 final class PolicyFragmentCommand implements Callable<Integer> {
   @Mixin ContainerSourceOptions source = new ContainerSourceOptions();
   @Mixin PolicyImageOptions images = new PolicyImageOptions();
@@ -92,6 +97,8 @@ final class PolicyFragmentCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
+  private @Nullable String firstImage;
+
   @Override
   public Integer call() throws Exception {
     try (PolicyImageOptions _ = images) {
@@ -103,12 +110,22 @@ final class PolicyFragmentCommand implements Callable<Integer> {
     check();
     PrintWriter out = spec.commandLine().getOut();
     if (imports.generate) {
-      return imports.print(out);
+      return imports.print(out, source.image, images);
     }
     images.check(out);
     stdio.warn(spec.commandLine().getErr());
     String text = fragment().text(!outraw).text();
     findings(text);
+    ImageReference target = signing.upload ? target() : null;
+    if (target != null) {
+      SignedFragment signed = signing.sign(text);
+      Descriptor artifact =
+          new FragmentRegistry(images.access())
+              .attach(signed, file().getFileName() + ".cose", target, Optional.empty());
+      spec.commandLine()
+          .getErr()
+          .println("attached to %s: %s".formatted(target.familiar(), artifact.digest()));
+    }
     if (signing.toStandardOutput) {
       System.out.write(signing.sign(text).document().toBytes());
       System.out.flush();
@@ -163,6 +180,7 @@ final class PolicyFragmentCommand implements Callable<Integer> {
               ? configured(settings)
               : PolicySource.single(images.name(source.image), settings);
       statements = group.fragments();
+      firstImage = group.containers().getFirst().image();
       containers = generated(group, settings);
     } else {
       containers = source.definitions();
@@ -202,9 +220,25 @@ final class PolicyFragmentCommand implements Callable<Integer> {
         .toList();
   }
 
-  private void write(String text, PrintWriter out) throws IOException {
+  /// What the signed fragment is attached to: the image that was named for it, else the first one.
+  private ImageReference target() {
+    if (signing.target != null) {
+      return RegistryMixin.reference(signing.target);
+    }
+    if (firstImage == null) {
+      throw PolicyGroupOptions.failure(
+          "--upload-fragment: --with-containers names no image; give --image-target");
+    }
+    return RegistryMixin.reference(firstImage);
+  }
+
+  private Path file() {
     String name = outputFile == null ? String.valueOf(namespace) : outputFile;
-    Path file = Path.of(name.replace(".rego", "") + ".rego");
+    return Path.of(name.replace(".rego", "") + ".rego");
+  }
+
+  private void write(String text, PrintWriter out) throws IOException {
+    Path file = file();
     Json.ObjectBuilder result = Json.object().put("rego", text).put("file", file.toString());
     SignedFragment signed = signing.isSigning() ? signing.sign(text) : null;
     write(file, text.getBytes(StandardCharsets.UTF_8));

@@ -1,15 +1,19 @@
 package coffer.cli;
 
 import coffer.bytes.MalformedException;
+import coffer.cce.ContainerDefinition;
 import coffer.cce.FragmentImport;
 import coffer.fragment.ImportedContainers;
 import coffer.json.Json;
+import coffer.oci.Platform;
 import coffer.python.PythonJson;
+import coffer.template.ContainerGroup;
 import coffer.template.FragmentImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,9 +54,25 @@ final class PolicyFragmentOptions {
   }
 
   /// The containers of all imported fragments.
-  ImportedContainers contents(@Nullable Path input) throws IOException {
+  ///
+  /// @param groups whose images may have fragments attached
+  ImportedContainers contents(
+      @Nullable Path input, List<ContainerGroup> groups, PolicyImageOptions images)
+      throws IOException {
     Json document = document(input);
+    List<String> names =
+        groups.stream()
+            .flatMap(group -> group.containers().stream())
+            .map(ContainerDefinition::image)
+            .toList();
     return ImportedContainers.of(
-        FragmentImports.in(document), new FragmentFiles(FragmentImports.paths(document)));
+        FragmentImports.in(document),
+        new ImportedFragments(
+            FragmentImports.paths(document),
+            names,
+            Platform.LINUX_AMD64,
+            images.offline
+                ? Optional.empty()
+                : Optional.of(() -> new FragmentRegistry(images.access()))));
   }
 }

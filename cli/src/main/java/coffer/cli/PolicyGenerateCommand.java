@@ -114,7 +114,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
         new PolicyGenerator(
             images.catalog(group.platform(), err),
             settings,
-            fragments.contents(source.containers.input));
+            fragments.contents(source.containers.input, read.groups(), images));
     List<Policy> policies = policies(read, generator);
     int status = each(read, policies, generator, settings, prompt);
     finish(read);

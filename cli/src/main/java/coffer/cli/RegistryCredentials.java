@@ -2,25 +2,28 @@ package coffer.cli;
 
 import coffer.arm.ArmCredentials;
 import coffer.bytes.MalformedException;
+import coffer.bytes.SecretBytes;
 import coffer.json.Json;
 import coffer.json.JsonText;
+import coffer.registry.CredentialHelper;
+import coffer.registry.Login;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /// Credentials of registries, from files that only the user may read or from Docker's helpers. They
 /// are secrets: never in messages.
 final class RegistryCredentials {
   private static final Set<PosixFilePermission> OWNER =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-  private static final int HELPER_SECONDS = 60;
 
   private final Map<String, Json.Obj> byServer = new LinkedHashMap<>();
 
@@ -67,45 +70,47 @@ final class RegistryCredentials {
       throw PolicyGroupOptions.failure(
           "%s: others may read this credential; chmod 600 it".formatted(file));
     }
-    return credential(file.toString(), Files.readAllBytes(file), "username", "password");
-  }
-
-  private static Json.Obj fromHelper(String name, String server) throws IOException {
-    if (!name.matches("[A-Za-z0-9._-]+")) {
-      throw PolicyGroupOptions.failure("--registry-helper: the name of a helper wanted");
-    }
-    String program = "docker-credential-" + name;
-    Process process =
-        new ProcessBuilder(program, "get").redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    try (OutputStream in = process.getOutputStream()) {
-      in.write((server + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    byte[] answer = process.getInputStream().readAllBytes();
     try {
-      if (!process.waitFor(HELPER_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw PolicyGroupOptions.failure(
-            "%s has no credential for %s; log in with it first".formatted(program, server));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for " + program, e);
-    }
-    return credential(program, answer, "Username", "Secret");
-  }
-
-  private static Json.Obj credential(
-      String source, byte[] content, String username, String password) {
-    try {
-      Json.Obj object = Json.parseObject(content);
+      Json.Obj object = Json.parseObject(Files.readAllBytes(file));
       return Json.object()
-          .put("username", object.string(username))
-          .put("password", object.string(password))
+          .put("username", object.string("username"))
+          .put("password", object.string("password"))
           .build();
     } catch (MalformedException e) {
       // The parser's message may quote the secret.
-      throw PolicyGroupOptions.failure(
-          "%s: a JSON object with %s and %s wanted".formatted(source, username, password));
+      throw PolicyGroupOptions.failure(file + ": a JSON object with username and password wanted");
+    }
+  }
+
+  private static Json.Obj fromHelper(String name, String server) throws IOException {
+    Optional<Login> login;
+    try {
+      login = CredentialHelper.get(name, server);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while docker-credential-" + name + " ran");
+    }
+    return switch (login.orElseThrow(() -> none(name, server))) {
+      case Login.Password(String user, SecretBytes password) -> credential(user, password);
+      case Login.RefreshToken(SecretBytes token) -> credential(Login.TOKEN_USER, token);
+    };
+  }
+
+  private static CommandFailure none(String name, String server) {
+    return PolicyGroupOptions.failure(
+        "docker-credential-%s has no credential for %s; log in with it first"
+            .formatted(name, server));
+  }
+
+  private static Json.Obj credential(String user, SecretBytes secret) {
+    byte[] text = secret.reveal();
+    try {
+      return Json.object()
+          .put("username", user)
+          .put("password", new String(text, StandardCharsets.UTF_8))
+          .build();
+    } finally {
+      Arrays.fill(text, (byte) 0);
     }
   }
 }

@@ -1,9 +1,11 @@
 package coffer.cli;
 
 import coffer.bytes.Bytes;
+import coffer.device.Devices;
 import coffer.host.SimulatedGuestReports;
 import coffer.json.Json;
 import coffer.simulator.DevelopmentRoot;
+import coffer.skr.GuestReports;
 import coffer.skr.ReportSource;
 import coffer.skr.Sidecar;
 import coffer.skr.SimulatorReports;
@@ -84,7 +86,8 @@ final class SkrCommand implements Callable<Integer> {
 
   private ReportSource reports() throws IOException {
     if (simulate == null) {
-      return new SimulatorReports();
+      return GuestReports.find(Devices.here(), System.getenv(), ServeVaultCommand.table(endpoints))
+          .orElseGet(SimulatorReports::new);
     }
     if (!simulate.matches("[0-9a-fA-F]{64}")) {
       throw new CommandFailure(

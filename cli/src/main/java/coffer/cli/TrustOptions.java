@@ -4,6 +4,7 @@ import coffer.evidence.CertificateChain;
 import coffer.evidence.TrustRoot;
 import coffer.evidence.TrustRoots;
 import coffer.simulator.DevelopmentRoot;
+import coffer.simulator.SgxDevelopmentRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +41,20 @@ final class TrustOptions {
       boolean development = developmentRoot && TrustRoot.isMarked(certificate);
       return development ? roots.withDevelopmentRoot(certificate) : roots.withRoot(certificate);
     }
-    if (developmentRoot) {
-      Path folder = DevelopmentRoot.folder(System.getenv());
-      return roots.withDevelopmentRoot(DevelopmentRoot.loadCertificate(folder));
+    return developmentRoot ? withDevelopmentRoots(roots) : roots;
+  }
+
+  /// With those of this user that there are: simulated processors of AMD, and of Intel.
+  private static TrustRoots withDevelopmentRoots(TrustRoots roots) throws IOException {
+    Path snp = DevelopmentRoot.folder(System.getenv());
+    Path sgx = SgxDevelopmentRoot.folder(System.getenv());
+    TrustRoots all = roots;
+    if (Files.exists(snp) || !Files.exists(sgx)) {
+      all = all.withDevelopmentRoot(DevelopmentRoot.loadCertificate(snp));
     }
-    return roots;
+    return Files.exists(sgx)
+        ? all.withDevelopmentRoot(SgxDevelopmentRoot.loadCertificate(sgx))
+        : all;
   }
 
   Instant time() {

@@ -111,6 +111,7 @@ final class WorkloadOptions {
         described.environment(),
         described.secrets(),
         described.platform(),
+        described.sgx(),
         described.folder());
   }
 
@@ -135,6 +136,7 @@ final class WorkloadOptions {
         Map.of(),
         List.of(),
         AzureServices.NONE,
+        null,
         Path.of(""));
   }
 

@@ -125,7 +125,48 @@ class ImageRegistryIT {
           "oci:back:app");
       assertHashes(
           coffer.run("image", "inspect", "--hashes", "--no-cache", "oci:" + temp.resolve("back")));
+      assertFragmentIsAttached(coffer, host, theirs);
     }
+  }
+
+  /// This registry lists no referrers, so the fragment is found by its tag.
+  private static void assertFragmentIsAttached(Coffer coffer, String host, String image)
+      throws Exception {
+    TestSigner.write(temp, "EC", "secp384r1");
+    must(
+        coffer.run(
+            "policy",
+            "fragment",
+            "--insecure",
+            "--image",
+            image,
+            "-n",
+            "theirs",
+            "--svn",
+            "1",
+            "--feed",
+            host + "/feeds/theirs",
+            "-k",
+            temp.resolve("key.pem").toString(),
+            "--chain",
+            temp.resolve("chain.pem").toString(),
+            "--output-filename",
+            temp.resolve("theirs.rego").toString(),
+            "--no-print",
+            "--upload-fragment"));
+    String statement =
+        must(
+            coffer.run(
+                "policy", "fragment", "--insecure", "-g", "--image", image, "--minimum-svn", "1"));
+    assertTrue(statement.contains(host + "/feeds/theirs"), statement);
+    String attached =
+        must(
+            "skopeo",
+            "inspect",
+            "--raw",
+            "--tls-verify=false",
+            "docker://" + host + "/theirs:" + digest.replace(':', '-'));
+    assertTrue(attached.contains("application/x-ms-ccepolicy-frag"), attached);
   }
 
   @Test

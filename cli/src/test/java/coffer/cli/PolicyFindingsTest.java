@@ -164,8 +164,23 @@ class PolicyFindingsTest {
     imports = imports("ab".repeat(32)).toString();
     CommandRun same =
         policy("generate", "-a", template.toString(), "--outraw", "-f", "-j", imports);
-    assertFalse(same.err().contains("fragment-layers"), same::toString);
+    assertFalse(same.err().contains("error: fragment-"), same::toString);
     assertFalse(same.out().contains("\"name\":\"web\""), same::toString);
+  }
+
+  @Test
+  void aContainerOfAFragmentThatIsNotImportedIsTold() throws Exception {
+    String imports = imports("ab".repeat(32)).toString();
+    CommandRun run =
+        policy(
+            "generate",
+            "-i",
+            folder.resolve("fragment.json").toString(),
+            "--outraw",
+            "-f",
+            "-j",
+            imports);
+    found(run, 0, "fragment-not-imported", "container 'web' is left to a fragment that the policy");
   }
 
   @Test

@@ -4,6 +4,7 @@ import coffer.bytes.MalformedException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// and then remembered, since it never changes. Immutable.
 public final class CertificateChain {
   private static final int MOST = 8;
+  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]*)-----END CERTIFICATE-----");
 
@@ -83,6 +85,21 @@ public final class CertificateChain {
 
   public List<X509Certificate> certificates() {
     return certificates;
+  }
+
+  /// The certificates in PEM, in their order.
+  public String toPem() {
+    StringBuilder out = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      try {
+        out.append("-----BEGIN CERTIFICATE-----\n")
+            .append(LINES.encodeToString(certificate.getEncoded()))
+            .append("\n-----END CERTIFICATE-----\n");
+      } catch (CertificateEncodingException e) {
+        throw new AssertionError("a certificate that was parsed has an encoding", e);
+      }
+    }
+    return out.toString();
   }
 
   /// The certificate that stands first.

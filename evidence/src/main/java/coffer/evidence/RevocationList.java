@@ -67,6 +67,11 @@ public final class RevocationList {
     return der;
   }
 
+  /// Whether it says that it is valid at `at`.
+  public boolean isCurrent(Instant at) {
+    return !at.isBefore(thisUpdate()) && at.isBefore(nextUpdate());
+  }
+
   boolean isIssuedBy(X509Certificate authority) {
     if (!list.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
       return false;

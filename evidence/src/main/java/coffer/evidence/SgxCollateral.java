@@ -5,6 +5,9 @@ import coffer.sgx.collateral.CollateralDocument;
 import coffer.sgx.collateral.QeIdentity;
 import coffer.sgx.collateral.TcbInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /// What Intel publishes and a quote is judged against: which certificates are revoked, which TCB
 /// levels there are, and which enclave may make quotes. Nothing is verified yet.
@@ -28,6 +31,17 @@ public record SgxCollateral(
   /// The FMSPC (6 bytes) that it is for.
   public Bytes fmspc() {
     return tcbInfo.value().fmspc();
+  }
+
+  /// When the first of its documents and lists ends.
+  public Instant validUntil() {
+    return Stream.of(
+            rootCrl.nextUpdate(),
+            pckCrl.nextUpdate(),
+            tcbInfo.value().nextUpdate(),
+            qeIdentity.value().nextUpdate())
+        .min(Comparator.naturalOrder())
+        .get();
   }
 
   private static CertificateChain chain(String pem) {

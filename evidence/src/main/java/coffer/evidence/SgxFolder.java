@@ -6,10 +6,14 @@ import coffer.sgx.collateral.QeIdentity;
 import coffer.sgx.collateral.TcbInfo;
 import coffer.sgx.quote.Quote;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Evidence of an enclave as files in a folder, by the names that Intel's quote verification
@@ -38,6 +42,40 @@ public final class SgxFolder {
   /// The collateral in `folder` alone; null when there is not all of it.
   public static @Nullable SgxCollateral loadCollateral(Path folder) throws IOException {
     return collateral(new FolderFiles(folder));
+  }
+
+  /// The files that [#load] reads this evidence from, by name. Of the chains of the two documents
+  /// that of the TCB info is written, as one signer signs both.
+  public static SortedMap<String, byte[]> files(SgxEvidence evidence) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    files.put(QUOTE, evidence.quote().toBytes());
+    CertificateChain chain = evidence.pckChain();
+    if (chain != null && SgxEvidence.ownChain(evidence.quote()) == null) {
+      List<X509Certificate> all = chain.certificates();
+      files.put(PCK, pem(all.subList(0, 1)));
+      files.put(PCK_CHAIN, pem(all.subList(1, all.size())));
+    }
+    SgxCollateral collateral = evidence.collateral();
+    if (collateral != null) {
+      files.put(TCB_INFO, TcbInfo.toBytes(collateral.tcbInfo().document()));
+      files.put(QE_IDENTITY, QeIdentity.toBytes(collateral.qeIdentity().document()));
+      files.put(TCB_CHAIN, pem(collateral.tcbInfo().signer().certificates()));
+      files.put(ROOT_CRL, pem(collateral.rootCrl()));
+      files.put(PCK_CRL, pem(collateral.pckCrl()));
+    }
+    return files;
+  }
+
+  private static byte[] pem(List<X509Certificate> certificates) {
+    return new CertificateChain(certificates).toPem().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] pem(RevocationList list) {
+    String base64 =
+        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(list.toBytes().toArray());
+    return "-----BEGIN X509 CRL-----\n%s\n-----END X509 CRL-----\n"
+        .formatted(base64)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   static SgxEvidence load(FolderFiles files) throws IOException {

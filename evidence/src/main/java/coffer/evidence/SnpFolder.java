@@ -9,6 +9,9 @@ import coffer.snp.UvmEndorsement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,9 @@ public final class SnpFolder {
   static final String REPORT = "report.bin";
   static final String CHAIN = "chain.pem";
 
+  private static final String THIM = "host-amd-cert.json";
+  private static final String ENDORSEMENT = "reference-info.cose";
+  private static final String CRL = "crl.der";
   private static final String HINT = "a report.bin and a chain.pem make evidence";
 
   private SnpFolder() {}
@@ -30,10 +36,33 @@ public final class SnpFolder {
     return load(new FolderFiles(folder));
   }
 
+  /// The files that [#load] reads this evidence from, by name.
+  public static SortedMap<String, byte[]> files(SnpEvidence evidence) {
+    SortedMap<String, byte[]> files = new TreeMap<>();
+    files.put(REPORT, evidence.report().toBytes());
+    files.put(CHAIN, evidence.chain().toPem().getBytes(StandardCharsets.ISO_8859_1));
+    ThimDocument thim = evidence.thim();
+    if (thim != null) {
+      files.put(THIM, thim.toBytes());
+    }
+    UvmEndorsement endorsement = evidence.endorsement();
+    if (endorsement != null) {
+      files.put(ENDORSEMENT, endorsement.document().toBytes());
+    }
+    Bytes policy = evidence.policyText();
+    if (policy != null) {
+      files.put(SecurityContext.POLICY, Base64.getEncoder().encode(policy.toArray()));
+    }
+    RevocationList crl = evidence.crl();
+    if (crl != null) {
+      files.put(CRL, crl.toBytes().toArray());
+    }
+    return files;
+  }
+
   static SnpEvidence load(FolderFiles files) throws IOException {
     byte[] report = files.required(REPORT, HINT);
-    ThimDocument thim =
-        parsed(files, "host-amd-cert.json", SecurityContext.CERTIFICATES, ThimDocument::parse);
+    ThimDocument thim = parsed(files, THIM, SecurityContext.CERTIFICATES, ThimDocument::parse);
     byte[] chain = files.read(CHAIN);
     if (chain == null) {
       chain =
@@ -42,10 +71,10 @@ public final class SnpFolder {
               : thim.chain().getBytes(StandardCharsets.ISO_8859_1);
     }
     UvmEndorsement endorsement =
-        parsed(files, "reference-info.cose", SecurityContext.REFERENCE_INFO, UvmEndorsement::parse);
+        parsed(files, ENDORSEMENT, SecurityContext.REFERENCE_INFO, UvmEndorsement::parse);
     byte[] policy =
         SecurityContext.decoded(SecurityContext.POLICY, files.read(SecurityContext.POLICY));
-    RevocationList crl = files.parsed("crl.der", RevocationList::parse);
+    RevocationList crl = files.parsed(CRL, RevocationList::parse);
     return new SnpEvidence(
         FolderFiles.parsed(REPORT, report, SnpReport::parse),
         FolderFiles.parsed(CHAIN, chain, CertificateChain::parse),

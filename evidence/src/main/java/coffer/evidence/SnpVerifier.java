@@ -1,6 +1,7 @@
 package coffer.evidence;
 
 import coffer.snp.UvmEndorsement;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,25 @@ public record SnpVerifier(TrustRoots roots) {
     List<Check> checks = new ArrayList<>(verification.checks());
     checks.addAll(appraisal.checks());
     List<String> notChecked = new ArrayList<>(appraisal.notChecked());
-    endorsement(evidence, expectations.endorsement(), checks, notChecked);
+    endorsement(evidence, endorsement(evidence, expectations), checks, notChecked);
     if (evidence.crl() == null) {
       notChecked.add("revocation: AMD's revocation lists were not given");
     }
     return Verdict.of(verification.root(), at, checks, notChecked);
+  }
+
+  /// What is wanted of an endorsement. Simulated hardware stands in for AMD's, so its root stands
+  /// in for Microsoft's, too.
+  private SnpExpectations.Endorsement endorsement(
+      SnpEvidence evidence, SnpExpectations expectations) {
+    SnpExpectations.Endorsement wanted = expectations.endorsement();
+    X509Certificate root = evidence.chain().path().ordered().certificates().getLast();
+    boolean simulated =
+        roots.developmentAllowed() && TrustRoot.isMarked(root) && roots.find(root).isPresent();
+    return simulated && wanted.issuer().equals(UvmIssuer.MICROSOFT)
+        ? new SnpExpectations.Endorsement(
+            UvmIssuer.of(root), wanted.required(), wanted.minimumSvn())
+        : wanted;
   }
 
   private static void endorsement(

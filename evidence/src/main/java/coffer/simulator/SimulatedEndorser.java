@@ -1,10 +1,8 @@
 package coffer.simulator;
 
-import coffer.bytes.Base64Text;
 import coffer.bytes.Bytes;
 import coffer.cbor.Cbor;
 import coffer.cose.CoseSign1;
-import coffer.evidence.TrustRoot;
 import coffer.evidence.UvmIssuer;
 import coffer.json.Json;
 import coffer.snp.UvmEndorsement;
@@ -32,13 +30,6 @@ public final class SimulatedEndorser {
 
   public SimulatedEndorser(DevelopmentRoot root) throws IOException {
     chain = root.endorser(key.getPublic());
-  }
-
-  /// Who endorses under the root `ark`: the caller accepts it instead of Microsoft.
-  public static UvmIssuer issuer(X509Certificate ark) {
-    String print = Base64Text.url(TrustRoot.digest(ark).bytes().toArray());
-    return new UvmIssuer(
-        "did:x509:0:sha256:%s::eku:%s".formatted(print, Certificates.ENDORSER_USAGE), FEED);
   }
 
   /// A signed endorsement of `measurement` (48 bytes) as security version `svn`.
@@ -70,7 +61,7 @@ public final class SimulatedEndorser {
         throw new AssertionError("a certificate of ours has an encoding", e);
       }
     }
-    String did = issuer(chain.getLast()).did();
+    String did = UvmIssuer.of(chain.getLast()).did();
     Map<Cbor, Cbor> headers =
         CoseSign1.headers(
             ES384, "application/json", certificates, Map.of("iss", did, "feed", FEED));

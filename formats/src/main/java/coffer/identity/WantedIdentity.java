@@ -43,6 +43,12 @@ public record WantedIdentity(@Nullable Bytes hostData, @Nullable Enclave enclave
 
   /// Parses the text of an identity.json.
   public static WantedIdentity parse(byte[] utf8) {
+    if (SgxIdentity.isOne(utf8)) {
+      SgxIdentity known = SgxIdentity.parse(utf8);
+      return new WantedIdentity(
+          null,
+          new Enclave(known.mrEnclave(), known.mrSigner(), known.isvProdId(), known.isvSvn()));
+    }
     Json.Obj in = Json.parseObject(utf8);
     Identity.requireKind(in);
     return new WantedIdentity(

@@ -2,6 +2,7 @@ package coffer.skr;
 
 import coffer.bytes.Base64Text;
 import coffer.bytes.MalformedException;
+import coffer.device.Devices;
 import coffer.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -36,19 +37,29 @@ public final class Sidecar {
     Map<String, String> environment = System.getenv();
     String configuration = setting(environment, "SkrSideCarArgs", args, 0);
     String port = setting(environment, "Port", args, 1);
+    Json.Obj parsed =
+        configuration.isEmpty()
+            ? Json.object().build()
+            : Json.parseObject(Base64Text.decode(configuration));
     try (SkrServer server =
         start(
             port.isEmpty() ? DEFAULT_PORT : port(port),
-            new SimulatorReports(),
-            configuration.isEmpty()
-                ? Json.object().build()
-                : Json.parseObject(Base64Text.decode(configuration)),
+            reports(parsed, environment),
+            parsed,
             environment,
             Files.exists(LOCAL_AUTHORITY) ? List.of(LOCAL_AUTHORITY) : List.of())) {
       System.Logger log = System.getLogger(Sidecar.class.getName());
       log.log(System.Logger.Level.INFO, "sidecar on 127.0.0.1:" + server.port());
       new CountDownLatch(1).await();
     }
+  }
+
+  /// What speaks for this guest. Without a device and before the simulated hardware answers, the
+  /// latter is taken: each request then says that it does not answer.
+  private static ReportSource reports(Json.Obj configuration, Map<String, String> environment)
+      throws IOException {
+    return GuestReports.find(Devices.here(), environment, table(configuration))
+        .orElseGet(SimulatorReports::new);
   }
 
   private static String setting(

@@ -4,6 +4,9 @@ import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +18,21 @@ public final class SimulatorReports implements ReportSource {
   /// Where it listens in every local group.
   public static final int PORT = 8283;
 
+  private static final int CONNECT_MILLIS = 500;
   private static final URI URL = URI.create("http://127.0.0.1:%d/report".formatted(PORT));
 
   private final HttpDocuments http =
       new HttpDocuments(Map.of(), Trust.with(List.of()), Duration.ofSeconds(10));
+
+  /// Whether anything listens where simulated hardware does.
+  public static boolean isThere() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), CONNECT_MILLIS);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
 
   @Override
   public GuestEvidence report(Bytes reportData) throws IOException {

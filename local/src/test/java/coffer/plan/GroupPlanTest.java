@@ -55,6 +55,7 @@ class GroupPlanTest {
         env,
         List.of(),
         AzureServices.NONE,
+        null,
         Path.of("/"));
   }
 

@@ -71,6 +71,17 @@ public final class RunChecks {
                   .formatted(PolicyChecks.label(container.container()), allowed.size())
               + " %d)".formatted(container.container().layers().size()));
     }
+    if (group.fragments().stream().allMatch(RunChecks::isInfrastructure)) {
+      findings.add(
+          RunLint.FRAGMENT_NOT_IMPORTED,
+          places.container(group.place(), container.position()),
+          "container '%s' is left to a fragment that the policy does not import"
+              .formatted(PolicyChecks.label(container.container())));
+    }
+  }
+
+  private static boolean isInfrastructure(FragmentImport statement) {
+    return statement.feed().equals(FragmentImport.INFRASTRUCTURE.feed());
   }
 
   /// A configuration from which a group was made with `--infrastructure-svn`.
@@ -79,7 +90,7 @@ public final class RunChecks {
       return;
     }
     FragmentImport first = group.fragments().getFirst();
-    if (first.feed().equals(FragmentImport.INFRASTRUCTURE.feed())) {
+    if (isInfrastructure(first)) {
       return;
     }
     Place place = new Place(file, 1, 1, "");

@@ -31,6 +31,14 @@ enum RunLint implements Lint {
       "A container is left out of the policy because an imported fragment allows it, but the"
           + " fragment's container has other layers. Layers are not compared, so it is denied.",
       "have the fragment made again from this image, or leave --include-fragments out"),
+  FRAGMENT_NOT_IMPORTED(
+      ERROR,
+      "fragments",
+      "A container is left out of the policy because a fragment allows it, but the policy does not"
+          + " import the fragment, so the container is denied. Statements of --fragments-json go into"
+          + " policies of templates and YAML files only.",
+      "write the statement into the configuration's member 'fragments', or leave"
+          + " --include-fragments out"),
   FRAGMENT_SVN_MOVED(
       WARNING,
       "configurations",

@@ -6,7 +6,6 @@ import coffer.evidence.TrustRoots;
 import coffer.evidence.UvmIssuer;
 import coffer.signing.KeyFile;
 import coffer.signing.KeyRing;
-import coffer.simulator.SimulatedEndorser;
 import coffer.tls.Development;
 import coffer.tls.DevelopmentCa;
 import coffer.tls.ServerIdentity;
@@ -73,15 +72,10 @@ public final class AttestationServer implements AutoCloseable {
 
     private SnpPlatform snp() {
       TrustRoots roots = TrustRoots.amd();
-      var microsoft = new SnpExpectations.Endorsement(UvmIssuer.MICROSOFT, false, minimumUvmSvn);
-      if (developmentRoot == null) {
-        return new SnpPlatform(new SnpVerifier(roots), microsoft, microsoft);
-      }
-      var simulated =
-          new SnpExpectations.Endorsement(
-              SimulatedEndorser.issuer(developmentRoot), false, minimumUvmSvn);
-      SnpVerifier verifier = new SnpVerifier(roots.withDevelopmentRoot(developmentRoot));
-      return new SnpPlatform(verifier, microsoft, simulated);
+      return new SnpPlatform(
+          new SnpVerifier(
+              developmentRoot == null ? roots : roots.withDevelopmentRoot(developmentRoot)),
+          new SnpExpectations.Endorsement(UvmIssuer.MICROSOFT, false, minimumUvmSvn));
     }
   }
 

@@ -7,7 +7,6 @@ import coffer.bytes.MalformedException;
 import coffer.evidence.SnpEvidence;
 import coffer.evidence.SnpExpectations;
 import coffer.evidence.SnpVerifier;
-import coffer.evidence.TrustRoot;
 import coffer.evidence.Verdict;
 import coffer.json.Json;
 import coffer.snp.SnpReport;
@@ -22,11 +21,7 @@ import java.util.Map;
 ///
 /// @param verifier with the roots that this service believes
 /// @param endorsement who must have endorsed a utility VM, from which version on
-/// @param development the same for evidence that rests on a development root
-public record SnpPlatform(
-    SnpVerifier verifier,
-    SnpExpectations.Endorsement endorsement,
-    SnpExpectations.Endorsement development) {
+public record SnpPlatform(SnpVerifier verifier, SnpExpectations.Endorsement endorsement) {
   /// What `report` holds: JSON with the report, its certificates in PEM and the endorsements.
   private static SnpEvidence evidence(Bytes content) {
     Json.Obj in = Json.parseObject(content.toArray());
@@ -65,10 +60,7 @@ public record SnpPlatform(
     SnpExpectations wanted =
         SnpExpectations.strict()
             .withLaunch(new SnpExpectations.Launch(vmpl == -1 ? 0 : vmpl, true, true))
-            .withEndorsement(
-                TrustRoot.isMarked(evidence.chain().certificates().getLast())
-                    ? development
-                    : endorsement);
+            .withEndorsement(endorsement);
     if (request.runtimeData().isPresent()) {
       wanted = wanted.withRuntimeData(request.runtimeData().get().data());
     }

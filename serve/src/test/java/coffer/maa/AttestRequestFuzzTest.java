@@ -12,10 +12,7 @@ import java.util.TreeMap;
 
 class AttestRequestFuzzTest {
   private static final SnpPlatform PLATFORM =
-      new SnpPlatform(
-          new SnpVerifier(TrustRoots.amd()),
-          SnpExpectations.Endorsement.IF_SHOWN,
-          SnpExpectations.Endorsement.IF_SHOWN);
+      new SnpPlatform(new SnpVerifier(TrustRoots.amd()), SnpExpectations.Endorsement.IF_SHOWN);
 
   /// Nothing but `MalformedException` escapes, and no random bytes are trusted.
   @FuzzTest

@@ -50,7 +50,7 @@ class RecordedEvidenceTest {
     var microsoft = new SnpExpectations.Endorsement(UvmIssuer.MICROSOFT, false, minimumSvn);
     return new AttestationService(
         List.of(Issuer.of("https://a.test", keys)),
-        new SnpPlatform(new SnpVerifier(TrustRoots.amd()), microsoft, microsoft),
+        new SnpPlatform(new SnpVerifier(TrustRoots.amd()), microsoft),
         Optional.empty(),
         Duration.ofHours(8),
         THEN,

@@ -9,11 +9,12 @@ import coffer.bytes.Bytes;
 public record EnclaveAttributes(long flags, long xfrm) {
   private static final long DEBUG = 1L << 1;
 
-  static EnclaveAttributes read(ByteReader in) {
+  /// The 16 bytes at the cursor.
+  public static EnclaveAttributes read(ByteReader in) {
     return new EnclaveAttributes(in.u64(), in.u64());
   }
 
-  void write(ByteWriter out) {
+  public void write(ByteWriter out) {
     out.u64(flags).u64(xfrm);
   }
 

@@ -1,0 +1,113 @@
+package coffer.cli;
+
+import coffer.bytes.MalformedException;
+import coffer.enclave.EnclaveArtifacts;
+import coffer.enclave.EnclaveBuild;
+import coffer.sgx.enclave.SdkProfile;
+import coffer.sgx.enclave.SigningDate;
+import coffer.store.ImageAccess;
+import coffer.store.ImageLocation;
+import coffer.workload.Service;
+import coffer.workload.SgxSettings;
+import coffer.workload.Workload;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// What only the build of an enclave asks for.
+final class EnclaveBuildOptions {
+  private static final LocalDate FIXED_DATE = LocalDate.EPOCH;
+
+  @Option(
+      names = "--config",
+      paramLabel = "NAME",
+      description =
+          "The configuration for the service: conf/NAME-config.json goes into the enclave.")
+  String config = "";
+
+  @Option(
+      names = "--base",
+      paramLabel = "IMAGE",
+      description =
+          "Enclaves: the image below the package, which has Occlum's runtime (coffer image --help).")
+  @Nullable String base;
+
+  @Option(
+      names = "--date",
+      paramLabel = "YYYYMMDD",
+      description = "Enclaves: the date that is signed (default: sgx.date, else 1970-01-01).")
+  @Nullable String date;
+
+  @Option(
+      names = "--offline",
+      description = "Enclaves: take images from the store, ask no registry.")
+  boolean offline;
+
+  @Mixin EnclaveKeyOptions key = new EnclaveKeyOptions();
+  @Mixin EnclaveToolOptions tool = new EnclaveToolOptions();
+  @Mixin RegistryMixin registry = new RegistryMixin();
+
+  /// Builds into `out`.
+  EnclaveArtifacts build(Workload workload, Path out, PrintWriter err) throws Exception {
+    SgxSettings sgx = workload.sgx();
+    if (sgx == null) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "%s: no key sgx, which says how the service becomes an enclave"
+              .formatted(workload.folder().resolve(Workload.FILE_NAME)),
+          "docs/how-to/enclave.md has an example");
+    }
+    if (!(workload.service() instanceof Service.Java service)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "--tee sgx: a service of type java wanted, found an image", "");
+    }
+    if (key.key == null && key.pkcs11 == null && sgx.key() != null) {
+      key.key = workload.resolve(sgx.key());
+    }
+    if (!workload.secrets().isEmpty()) {
+      err.println("warning: secrets: they are not brought into an enclave");
+    }
+    ImageLocation below = base(workload, sgx);
+    EnclaveBuild.Choices choices =
+        new EnclaveBuild.Choices(
+            config, key.signer(), date(sgx), sdk(sgx), tool.tolerated(), below, Version.number());
+    try (ImageAccess images =
+        registry.access(offline, below == null ? List.of() : List.of(below))) {
+      Path cache = ImageAccess.cacheOf(System.getenv());
+      return new EnclaveBuild(workload, service, sgx, choices, out, cache, images, err::println)
+          .run();
+    }
+  }
+
+  private @Nullable ImageLocation base(Workload workload, SgxSettings sgx) {
+    if (base != null) {
+      return RegistryMixin.location(base);
+    }
+    return sgx.base() == null ? null : ImageLocation.parse(sgx.base(), workload.folder());
+  }
+
+  private LocalDate date(SgxSettings sgx) {
+    String text = date == null ? sgx.date() : date;
+    try {
+      return text == null ? FIXED_DATE : SigningDate.parse(text);
+    } catch (MalformedException e) {
+      throw new CommandFailure(ExitCode.USAGE, (date == null ? "sgx." : "--") + e.getMessage(), "");
+    }
+  }
+
+  private @Nullable SdkProfile sdk(SgxSettings sgx) {
+    SdkProfile chosen = tool.sdk();
+    if (chosen != null || sgx.sdk() == null) {
+      return chosen;
+    }
+    try {
+      return SdkProfile.parse(sgx.sdk());
+    } catch (MalformedException e) {
+      throw e.within("sgx.sdk");
+    }
+  }
+}
