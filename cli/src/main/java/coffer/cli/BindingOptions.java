@@ -1,10 +1,7 @@
 package coffer.cli;
 
 import coffer.bytes.Bytes;
-import coffer.evidence.SgxExpectations;
-import coffer.evidence.SnpExpectations;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +12,9 @@ final class BindingOptions {
   @Option(
       names = "--runtime-data",
       paramLabel = "FILE",
-      description = "Want the report to be bound to the bytes of this file.")
+      description =
+          "Want the report to be bound to the bytes of this file"
+              + " (default: runtime-data.json beside the evidence).")
   @Nullable Path runtimeData;
 
   @Option(
@@ -24,25 +23,8 @@ final class BindingOptions {
       description = "Want this text in the runtime data; alone, it is the runtime data.")
   @Nullable String nonce;
 
-  SnpExpectations bind(SnpExpectations expectations) throws IOException {
-    Bytes data = data();
-    if (data == null) {
-      return expectations;
-    }
-    return nonce == null ? expectations.withRuntimeData(data) : expectations.withNonce(data, nonce);
-  }
-
-  SgxExpectations bind(SgxExpectations expectations) throws IOException {
-    Bytes data = data();
-    return data == null
-        ? expectations
-        : expectations.withBinding(new SgxExpectations.Binding.RuntimeData(data, nonce));
-  }
-
-  @Nullable Bytes data() throws IOException {
-    if (runtimeData != null) {
-      return Bytes.of(Files.readAllBytes(runtimeData));
-    }
-    return nonce == null ? null : Bytes.of(nonce.getBytes(StandardCharsets.UTF_8));
+  Binding binding() throws IOException {
+    Bytes data = runtimeData == null ? null : Bytes.of(Files.readAllBytes(runtimeData));
+    return new Binding(data, nonce);
   }
 }

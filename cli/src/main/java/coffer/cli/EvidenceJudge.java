@@ -1,47 +1,145 @@
 package coffer.cli;
 
+import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
 import coffer.evidence.Evidence;
 import coffer.evidence.EvidenceFolder;
 import coffer.evidence.SgxEvidence;
 import coffer.evidence.SgxExpectations;
 import coffer.evidence.SgxFacts;
-import coffer.evidence.SgxVerifier;
 import coffer.evidence.SnpEvidence;
 import coffer.evidence.SnpExpectations;
 import coffer.evidence.SnpFacts;
-import coffer.evidence.SnpVerifier;
 import coffer.evidence.TrustRoots;
+import coffer.evidence.token.AttestationToken;
+import coffer.evidence.token.TokenExpectations;
+import coffer.evidence.token.TokenVerifier;
+import coffer.relyingparty.RelyingParty;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Judges evidence of every kind for one caller: the same roots, wishes and time for all.
 record EvidenceJudge(
     TrustRoots roots,
     SnpExpectations guest,
     SgxExpectations enclave,
+    Binding binding,
+    TokenOptions tokens,
     Instant at,
     CollateralSupply supply) {
-  Judgement judge(Path folder) throws IOException {
+  static final String TOKEN = "token.jwt";
+  static final String RUNTIME_DATA = "runtime-data.json";
+
+  private static final int LARGEST = 1 << 20;
+
+  /// Judges a file with a token, or a folder with a report, a quote, a token, or one of the former
+  /// and a token.
+  List<Judgement> judge(Path shown) throws IOException {
+    if (Files.isRegularFile(shown)) {
+      return List.of(token(shown));
+    }
+    boolean token = Files.exists(shown.resolve(TOKEN));
+    boolean tokenOnly =
+        token
+            && !Files.exists(shown.resolve("report.bin"))
+            && !Files.exists(shown.resolve("quote.dat"));
+    List<Judgement> all = new ArrayList<>();
+    if (!tokenOnly) {
+      all.add(folder(shown));
+    }
+    if (tokenOnly || (token && tokens.given())) {
+      all.add(token(shown.resolve(TOKEN)));
+    }
+    return all;
+  }
+
+  private Judgement folder(Path folder) throws IOException {
     try {
-      Evidence evidence = EvidenceFolder.load(folder, supply::chainFor);
-      Judgement judgement = judge(folder, supply.complete(evidence, at));
-      supply.judged(judgement);
-      return judgement;
+      return judge(
+          folder.toString(),
+          EvidenceFolder.load(folder, supply::chainFor),
+          runtimeData(folder));
     } catch (MalformedException e) {
-      return new Judgement.Unreadable(folder, e.getMessage());
+      return new Judgement.Unreadable(folder.toString(), e.getMessage());
     }
   }
 
-  private Judgement judge(Path folder, Evidence evidence) {
-    return switch (evidence) {
-      case SnpEvidence snp ->
-          new Judgement.Judged(
-              folder, new SnpVerifier(roots).verify(snp, guest, at), SnpFacts.of(snp));
-      case SgxEvidence sgx ->
-          new Judgement.Judged(
-              folder, new SgxVerifier(roots).verify(sgx, enclave, at), SgxFacts.of(sgx));
-    };
+  /// Judges evidence that came with `runtimeData`, or with none, beside the collateral that there
+  /// is for it.
+  Judgement judge(String name, Evidence evidence, @Nullable Bytes runtimeData)
+      throws IOException {
+    RelyingParty party = party(binding.beside(runtimeData));
+    Judgement judgement =
+        switch (supply.complete(evidence, at)) {
+          case SnpEvidence snp ->
+              new Judgement.Judged(
+                  name, party.judge(snp, at), SnpFacts.of(snp), EvidenceLinks.of(snp));
+          case SgxEvidence sgx ->
+              new Judgement.Judged(
+                  name, party.judge(sgx, at), SgxFacts.of(sgx), EvidenceLinks.of(sgx));
+        };
+    supply.judged(judgement);
+    return judgement;
+  }
+
+  private RelyingParty party(Binding bound) {
+    return new RelyingParty(
+        roots, null, bound.bind(guest), bound.bind(enclave), TokenExpectations.strict());
+  }
+
+  private Judgement token(Path file) throws IOException {
+    boolean archived = file.getFileName().toString().equals(TOKEN);
+    AttestationToken token;
+    Bytes runtimeData;
+    try {
+      token = AttestationToken.parse(text(file));
+      runtimeData = archived ? runtimeData(file.resolveSibling("")) : null;
+    } catch (MalformedException e) {
+      return new Judgement.Unreadable(file.toString(), e.getMessage());
+    }
+    return judge(file.toString(), token, runtimeData);
+  }
+
+  /// Judges a token that came with `runtimeData`, or with none.
+  Judgement judge(String name, AttestationToken token, @Nullable Bytes runtimeData)
+      throws IOException {
+    TokenExpectations wanted =
+        binding.beside(runtimeData).bind(tokens.expectations(guest, enclave));
+    TokenVerifier verifier = new TokenVerifier(tokens.trust(roots.developmentAllowed()));
+    return new Judgement.Judged(
+        name,
+        verifier.verify(token, wanted, at),
+        token.toFacts(),
+        EvidenceLinks.of(token, verifier.trust().keys()));
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(content(file), StandardCharsets.ISO_8859_1);
+  }
+
+  private static @Nullable Bytes runtimeData(Path folder) throws IOException {
+    try {
+      return Bytes.of(content(folder.resolve(RUNTIME_DATA)));
+    } catch (NoSuchFileException _) {
+      return null;
+    }
+  }
+
+  private static byte[] content(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(LARGEST + 1);
+      if (content.length > LARGEST) {
+        throw new MalformedException(file.getFileName() + ": more than 1 MiB");
+      }
+      return content;
+    }
   }
 }

@@ -3,11 +3,14 @@ package coffer.cli;
 import coffer.evidence.Check;
 import coffer.evidence.Verdict;
 import coffer.json.Json;
-import java.nio.file.Path;
 import java.util.List;
 
-/// What `coffer verify` has to say about one folder, as a line of JSON and as a table for people.
+/// What `coffer verify` has to say about one piece of evidence, as a line of JSON and as a table
+/// for people.
 sealed interface Judgement {
+  /// The folder, file or URL that it is about.
+  String name();
+
   int exitCode();
 
   Json toJson();
@@ -15,7 +18,12 @@ sealed interface Judgement {
   String toText();
 
   /// Evidence that could be read, and its verdict.
-  record Judged(Path folder, Verdict verdict, Json.Obj facts) implements Judgement {
+  record Judged(String name, Verdict verdict, Json.Obj facts, List<EvidenceLink> links)
+      implements Judgement {
+    public Judged {
+      links = List.copyOf(links);
+    }
+
     @Override
     public int exitCode() {
       return switch (verdict) {
@@ -26,7 +34,7 @@ sealed interface Judgement {
 
     @Override
     public Json toJson() {
-      Json.ObjectBuilder all = Json.object().put("evidence", folder.toString());
+      Json.ObjectBuilder all = Json.object().put("evidence", name);
       verdict.toJson().members().forEach(all::put);
       return all.put("facts", facts).build();
     }
@@ -34,7 +42,7 @@ sealed interface Judgement {
     @Override
     public String toText() {
       VerdictTable table = new VerdictTable();
-      table.title(folder.toString());
+      table.title(name);
       verdict.checks().forEach(table::check);
       verdict.notChecked().forEach(table::notChecked);
       String word =
@@ -48,7 +56,7 @@ sealed interface Judgement {
   }
 
   /// Evidence that cannot be read.
-  record Unreadable(Path folder, String problem) implements Judgement {
+  record Unreadable(String name, String problem) implements Judgement {
     @Override
     public int exitCode() {
       return ExitCode.MALFORMED;
@@ -65,7 +73,7 @@ sealed interface Judgement {
               .put("ok", false)
               .build();
       return Json.object()
-          .put("evidence", folder.toString())
+          .put("evidence", name)
           .put("verdict", "malformed")
           .put("authentic", false)
           .put("findings", List.of(finding))
@@ -76,7 +84,7 @@ sealed interface Judgement {
     @Override
     public String toText() {
       VerdictTable table = new VerdictTable();
-      table.title(folder.toString());
+      table.title(name);
       table.check(
           new Check(
               Check.Kind.VERIFICATION,

@@ -19,6 +19,7 @@ public final class Main {
   private static final Map<String, Class<?>> COMMANDS =
       new TreeMap<>(
           Map.ofEntries(
+              Map.entry("attest", AttestCommand.class),
               Map.entry("build", BuildCommand.class),
               Map.entry("doctor", DoctorCommand.class),
               Map.entry("down", DownCommand.class),

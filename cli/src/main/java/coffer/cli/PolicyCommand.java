@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /// What concerns CCE policies.
 @Command(
     name = "policy",
-    description = "Generate and read confidential computing enforcement (CCE) policies.",
+    description =
+        "Generate and read confidential computing enforcement (CCE) and key release policies.",
     subcommands = {
       PolicyContainersCommand.class,
       PolicyDiffCommand.class,
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
       PolicyFragmentCommand.class,
       PolicyGenerateCommand.class,
       PolicyLintCommand.class,
+      PolicyReleaseCommand.class,
       PolicyShowCommand.class,
       PolicyTemplateCommand.class
     })

@@ -52,7 +52,7 @@ final class VerdictTable {
   }
 
   void verdict(String text) {
-    out.append("  verdict: ").append(text).append('\n');
+    wrap("  verdict: ", "           ", text);
   }
 
   @Override

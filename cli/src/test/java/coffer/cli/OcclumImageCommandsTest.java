@@ -50,7 +50,10 @@ class OcclumImageCommandsTest {
     assertEquals(0, shown.exit(), shown::toString);
     assertTrue(shown.out().contains("lrwxrwxrwx           1  /l -> a"), shown::toString);
     CommandRun json = image("inspect", "--json", "--image", path("image"));
-    assertEquals(mac, Json.parseObject(json.out()).string("root_mac"));
+    assertEquals(
+        mac,
+        Json.parseObject(json.out().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            .string("root_mac"));
     CommandRun read = image("extract", "--image", path("image"), "--out", path("tree"));
     assertEquals(0, read.exit(), read::toString);
     assertEquals(mac, read.out().strip());
@@ -78,7 +81,11 @@ class OcclumImageCommandsTest {
                   .toArray(String[]::new));
       assertEquals(1, read.exit(), read::toString);
       assertTrue(read.err().contains("finding: "), read::toString);
-      assertEquals(1, Json.parseObject(read.out()).list("findings").size());
+      assertEquals(
+          1,
+          Json.parseObject(read.out().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+              .list("findings")
+              .size());
       assertFalse(Files.exists(file("tree")));
     }
   }

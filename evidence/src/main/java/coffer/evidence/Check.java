@@ -15,11 +15,13 @@ public record Check(Kind kind, String id, String field, String wanted, String go
     APPRAISAL
   }
 
-  static Check verified(String id, String field, String wanted, String got, boolean ok) {
+  /// A check of [Kind#VERIFICATION].
+  public static Check verified(String id, String field, String wanted, String got, boolean ok) {
     return new Check(Kind.VERIFICATION, id, field, wanted, got, ok);
   }
 
-  static Check appraised(String id, String field, String wanted, String got, boolean ok) {
+  /// A check of [Kind#APPRAISAL].
+  public static Check appraised(String id, String field, String wanted, String got, boolean ok) {
     return new Check(Kind.APPRAISAL, id, field, wanted, got, ok);
   }
 

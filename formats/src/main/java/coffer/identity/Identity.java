@@ -48,13 +48,7 @@ public record Identity(
   /// Parses identity.json; unknown members are kept out, wrong ones are named.
   public static Identity parse(byte[] utf8) {
     Json.Obj document = Json.parseObject(utf8);
-    String version = document.string("apiVersion");
-    String kind = document.string("kind");
-    if (!version.equals(API_VERSION) || !kind.equals(KIND)) {
-      throw new MalformedException(
-          "apiVersion %s, kind %s wanted, found %s, %s"
-              .formatted(API_VERSION, KIND, version, kind));
-    }
+    requireKind(document);
     Json.Obj policy = document.object("policy");
     return new Identity(
         document.string("name"),
@@ -62,6 +56,17 @@ public record Identity(
         policy.string("compat"),
         objects(document, "containers").map(Identity::container).toList(),
         document.strings("notBound"));
+  }
+
+  /// Refuses a document that calls itself something else than an identity.
+  static void requireKind(Json.Obj document) {
+    String version = document.string("apiVersion");
+    String kind = document.string("kind");
+    if (!version.equals(API_VERSION) || !kind.equals(KIND)) {
+      throw new MalformedException(
+          "apiVersion %s, kind %s wanted, found %s, %s"
+              .formatted(API_VERSION, KIND, version, kind));
+    }
   }
 
   /// The canonical text: the same bytes for equal identities, with a final line feed.

@@ -1,22 +1,16 @@
 package coffer.akv;
 
-import coffer.bytes.Base64Text;
-import coffer.bytes.MalformedException;
-import coffer.evidence.CertificateChain;
-import coffer.jose.RsaPublicJwk;
-import coffer.json.Json;
+import coffer.discovery.IssuerKeys;
+import coffer.jose.JwkSet;
 import coffer.skr.HttpDocuments;
 import java.io.IOException;
-import java.net.URI;
-import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The keys of those who issue tokens, by OpenID Connect metadata of the issuer's own URL and of no
 /// other: a `jku` or `x5u` of a token leads nowhere. Kept for an hour; an unknown key id makes it
@@ -35,101 +29,41 @@ final class Authorities {
     this.clock = clock;
   }
 
-  private record Known(Map<String, RSAPublicKey> keys, Instant at) {}
+  /// The keys of one issuer.
+  ///
+  /// @param url where it publishes them
+  record Published(JwkSet keys, String url) {}
 
-  /// The key `kid` of `issuer`. `IOException` when the issuer does not answer, `MalformedException`
-  /// when it has no such key.
-  RSAPublicKey key(String issuer, String kid) throws IOException {
+  private record Known(Published published, Instant at) {}
+
+  /// The keys of `issuer`, with the key `kid` if it has one. `IOException` when the issuer does not
+  /// answer.
+  Published keys(String issuer, String kid) throws IOException {
     Known keys = known.get(issuer);
     Instant now = clock.instant();
     if (keys == null
         || now.isAfter(keys.at().plus(KEPT))
-        || (!keys.keys().containsKey(kid) && now.isAfter(keys.at().plus(AGAIN)))) {
+        || (keys.published().keys().find(kid).isEmpty() && now.isAfter(keys.at().plus(AGAIN)))) {
       keys = fetchOnce(issuer, keys);
     }
-    RSAPublicKey key = keys.keys().get(kid);
-    if (key == null) {
-      throw new MalformedException("%s has no key '%s'".formatted(issuer, kid));
-    }
-    return key;
+    return keys.published();
   }
 
   /// One fetch at a time; who waited for it takes its result.
-  private Known fetchOnce(String issuer, @org.jspecify.annotations.Nullable Known old)
-      throws IOException {
+  private Known fetchOnce(String issuer, @Nullable Known old) throws IOException {
     fetching.lock();
     try {
       Known now = known.get(issuer);
       if (now != null && now != old) {
         return now;
       }
-      Known fetched = new Known(fetch(issuer), clock.instant());
-      known.put(issuer, fetched);
-      return fetched;
+      IssuerKeys fetched = IssuerKeys.fetch(http, issuer);
+      Published published = new Published(fetched.keys(), fetched.url().toString());
+      Known fresh = new Known(published, clock.instant());
+      known.put(issuer, fresh);
+      return fresh;
     } finally {
       fetching.unlock();
     }
-  }
-
-  private Map<String, RSAPublicKey> fetch(String issuer) throws IOException {
-    URI base = URI.create(issuer);
-    requireSafe(base);
-    String prefix = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-    Json.Obj metadata = document(URI.create(prefix + "/.well-known/openid-configuration"));
-    try {
-      if (!metadata.string("issuer").equals(issuer)) {
-        throw new IOException(
-            "%s: its metadata calls it '%s'".formatted(issuer, metadata.string("issuer")));
-      }
-      URI keys = URI.create(metadata.string("jwks_uri"));
-      requireSafe(keys);
-      return keys(document(keys));
-    } catch (MalformedException | IllegalArgumentException e) {
-      throw new IOException("%s: its metadata or keys: %s".formatted(issuer, e.getMessage()), e);
-    }
-  }
-
-  /// Plain HTTP carries no proof of who answers, so it must not leave the machine.
-  private static void requireSafe(URI url) throws IOException {
-    String host = String.valueOf(url.getHost());
-    boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    if (!"https".equals(url.getScheme()) && !("http".equals(url.getScheme()) && loopback)) {
-      throw new IOException(url + ": https wanted");
-    }
-  }
-
-  private Json.Obj document(URI url) throws IOException {
-    HttpDocuments.Reply reply = http.get(url, Map.of());
-    if (!reply.ok()) {
-      throw new IOException("%s: %s".formatted(url, reply.problem()));
-    }
-    return reply.json();
-  }
-
-  /// The RSA keys for signatures; keys of other kinds are none of ours.
-  private static Map<String, RSAPublicKey> keys(Json.Obj set) {
-    Map<String, RSAPublicKey> keys = new HashMap<>();
-    for (Json item : set.list("keys")) {
-      if (item instanceof Json.Obj jwk
-          && jwk.optionalString("kty").orElse("").equals("RSA")
-          && jwk.optionalString("use").orElse("sig").equals("sig")
-          && jwk.optionalString("kid").isPresent()) {
-        keys.put(jwk.string("kid"), key(jwk));
-      }
-    }
-    return keys;
-  }
-
-  private static RSAPublicKey key(Json.Obj jwk) {
-    if (jwk.get("n").isPresent()) {
-      return RsaPublicJwk.parse(jwk).toKey();
-    }
-    PublicKey key =
-        CertificateChain.parseCertificate(Base64Text.decode(jwk.strings("x5c").getFirst()))
-            .getPublicKey();
-    if (!(key instanceof RSAPublicKey rsa)) {
-      throw new MalformedException("x5c: an RSA key wanted");
-    }
-    return rsa;
   }
 }

@@ -85,6 +85,37 @@ public record ReleasePolicy(List<Authority> anyOf) {
     return new ReleasePolicy(authorities);
   }
 
+  /// The document that [#parse] reads.
+  public Json.Obj toJson() {
+    return Json.object()
+        .put("version", VERSION)
+        .put("anyOf", anyOf.stream().map(ReleasePolicy::toJson).toList())
+        .build();
+  }
+
+  private static Json toJson(Authority authority) {
+    Json.ObjectBuilder out = Json.object().put("authority", authority.url());
+    Condition group =
+        switch (authority.condition()) {
+          case Condition.Claim claim -> new Condition.AllOf(List.of(claim));
+          case Condition.AllOf all -> all;
+          case Condition.AnyOf any -> any;
+        };
+    toJson(group).members().forEach(out::put);
+    return out.build();
+  }
+
+  private static Json.Obj toJson(Condition condition) {
+    return switch (condition) {
+      case Condition.AllOf(List<Condition> all) ->
+          Json.object().put("allOf", all.stream().map(ReleasePolicy::toJson).toList()).build();
+      case Condition.AnyOf(List<Condition> any) ->
+          Json.object().put("anyOf", any.stream().map(ReleasePolicy::toJson).toList()).build();
+      case Condition.Claim(String name, Operator operator, Json value) ->
+          Json.object().put("claim", name).put(operator.toString(), value).build();
+    };
+  }
+
   private static Authority authority(Json item, String at) {
     Json.Obj in = object(item, at);
     onlyMembers(in, at, List.of("authority", "allOf", "anyOf"));
