@@ -64,9 +64,7 @@ record EvidenceJudge(
   private Judgement folder(Path folder) throws IOException {
     try {
       return judge(
-          folder.toString(),
-          EvidenceFolder.load(folder, supply::chainFor),
-          runtimeData(folder));
+          folder.toString(), EvidenceFolder.load(folder, supply::chainFor), runtimeData(folder));
     } catch (MalformedException e) {
       return new Judgement.Unreadable(folder.toString(), e.getMessage());
     }
@@ -74,8 +72,7 @@ record EvidenceJudge(
 
   /// Judges evidence that came with `runtimeData`, or with none, beside the collateral that there
   /// is for it.
-  Judgement judge(String name, Evidence evidence, @Nullable Bytes runtimeData)
-      throws IOException {
+  Judgement judge(String name, Evidence evidence, @Nullable Bytes runtimeData) throws IOException {
     RelyingParty party = party(binding.beside(runtimeData));
     Judgement judgement =
         switch (supply.complete(evidence, at)) {

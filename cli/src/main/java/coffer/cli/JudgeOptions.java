@@ -59,7 +59,14 @@ final class JudgeOptions {
     SnpExpectations guests =
         guest.expectations(identity == null ? null : identity.hostData(), debug);
     SgxExpectations enclaves = enclave.expectations(enclave(identity), debug);
-    return new EvidenceJudge(trust.roots(), guests, enclaves, bound, token, trust.time(), collateral.supply(spec.commandLine().getErr()));
+    return new EvidenceJudge(
+        trust.roots(),
+        guests,
+        enclaves,
+        bound,
+        token,
+        trust.time(),
+        collateral.supply(spec.commandLine().getErr()));
   }
 
   private @Nullable WantedIdentity identity() throws IOException {

@@ -1,6 +1,9 @@
 package coffer.cli;
 
+import coffer.json.Json;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Evidence without hardware.
 @Command(
@@ -11,4 +14,21 @@ import picocli.CommandLine.Command;
       "judges it with --allow-development-root, and nothing else should believe it."
     },
     subcommands = {SimulateSgxCommand.class, SimulateSnpCommand.class})
-final class SimulateCommand {}
+final class SimulateCommand {
+  /// Says what was made, and what it is not.
+  static void tell(Path folder, JsonOption output, CommandSpec spec) {
+    if (output.json) {
+      spec.commandLine()
+          .getOut()
+          .println(
+              Json.object()
+                  .put("folder", folder.toString())
+                  .put("simulated", true)
+                  .build()
+                  .toCompact());
+    }
+    spec.commandLine()
+        .getErr()
+        .println("simulated, not hardware; coffer verify --allow-development-root " + folder);
+  }
+}

@@ -88,6 +88,8 @@ final class SimulateSgxCommand implements Callable<Integer> {
 
   @Mixin ReportDataOptions data = new ReportDataOptions();
 
+  @Mixin JsonOption output = new JsonOption();
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -107,9 +109,7 @@ final class SimulateSgxCommand implements Callable<Integer> {
     SgxEvidence evidence = new SimulatedSgx(root, platform).evidence(enclave, reportData);
     EvidenceOutput.write(
         folder, noCollateral ? evidence : evidence.withCollateral(collateral.sign(root)));
-    spec.commandLine()
-        .getErr()
-        .println("simulated, not hardware; coffer verify --allow-development-root " + folder);
+    SimulateCommand.tell(folder, output, spec);
     return ExitCode.OK;
   }
 

@@ -89,6 +89,8 @@ final class SimulateSnpCommand implements Callable<Integer> {
 
   @Mixin ReportDataOptions data = new ReportDataOptions();
 
+  @Mixin JsonOption output = new JsonOption();
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -107,9 +109,7 @@ final class SimulateSnpCommand implements Callable<Integer> {
               new SimulatedEndorser(root).endorse(guest.measurement(), uvmSvn, Instant.now()));
     }
     EvidenceOutput.write(folder, evidence);
-    spec.commandLine()
-        .getErr()
-        .println("simulated, not hardware; coffer verify --allow-development-root " + folder);
+    SimulateCommand.tell(folder, output, spec);
     return ExitCode.OK;
   }
 
