@@ -49,6 +49,9 @@ final class RunCases {
     CASES.put(RunLint.FOLDERS_IMPLIED, run -> run.layer("web:1", "layer 1 of 1", List.of("/etc")));
     CASES.put(RunLint.FRAGMENT_LAYERS, run -> leftOut(run, 0, List.of("bb")));
     CASES.put(
+        RunLint.FRAGMENT_NOT_IMPORTED,
+        run -> leftOut(run, group(FragmentImport.INFRASTRUCTURE), 0, List.of("aa")));
+    CASES.put(
         RunLint.FRAGMENT_SVN_MOVED,
         run ->
             run.infrastructureSvn(
@@ -97,12 +100,17 @@ final class RunCases {
             ""));
   }
 
-  /// A container of [#TEMPLATE] with the layer `aa`, left to a fragment.
+  /// A container of [#TEMPLATE] with the layer `aa`, left to a fragment that the group imports.
   static void leftOut(RunChecks run, int position, List<String> fragmentLayers) {
+    leftOut(run, group(new FragmentImport("f", "i", "1", List.of())), position, fragmentLayers);
+  }
+
+  private static void leftOut(
+      RunChecks run, ContainerGroup group, int position, List<String> fragmentLayers) {
     PolicyContainer container = Samples.container(List.of("aa"));
     Json.Obj fragment = Json.object().put("layers", Json.strings(fragmentLayers)).build();
     run.leftOut(
-        group(),
+        group,
         new LeftOut(position, container, fragment),
         ContainerPlaces.json("t.json", TEMPLATE));
   }
