@@ -11,9 +11,11 @@ import coffer.evidence.SnpEvidence;
 import coffer.evidence.SnpExpectations;
 import coffer.evidence.SnpFacts;
 import coffer.evidence.TrustRoots;
+import coffer.evidence.Verdict;
 import coffer.evidence.token.AttestationToken;
 import coffer.evidence.token.TokenExpectations;
-import coffer.evidence.token.TokenVerifier;
+import coffer.evidence.token.TokenTrust;
+import coffer.relyingparty.Approval;
 import coffer.relyingparty.RelyingParty;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +36,8 @@ record EvidenceJudge(
     Binding binding,
     TokenOptions tokens,
     Instant at,
-    CollateralSupply supply) {
+    CollateralSupply supply,
+    @Nullable Approval approval) {
   static final String TOKEN = "token.jwt";
   static final String RUNTIME_DATA = "runtime-data.json";
 
@@ -78,13 +81,17 @@ record EvidenceJudge(
         switch (supply.complete(evidence, at)) {
           case SnpEvidence snp ->
               new Judgement.Judged(
-                  name, party.judge(snp, at), SnpFacts.of(snp), EvidenceLinks.of(snp));
+                  name, verdict(party, snp), SnpFacts.of(snp), EvidenceLinks.of(snp));
           case SgxEvidence sgx ->
               new Judgement.Judged(
-                  name, party.judge(sgx, at), SgxFacts.of(sgx), EvidenceLinks.of(sgx));
+                  name, verdict(party, sgx), SgxFacts.of(sgx), EvidenceLinks.of(sgx));
         };
     supply.judged(judgement);
     return judgement;
+  }
+
+  private Verdict verdict(RelyingParty party, Evidence evidence) {
+    return approval == null ? party.judge(evidence, at) : approval.judge(party, evidence, at);
   }
 
   private RelyingParty party(Binding bound) {
@@ -110,12 +117,13 @@ record EvidenceJudge(
       throws IOException {
     TokenExpectations wanted =
         binding.beside(runtimeData).bind(tokens.expectations(guest, enclave));
-    TokenVerifier verifier = new TokenVerifier(tokens.trust(roots.developmentAllowed()));
+    TokenTrust trust = tokens.trust(roots.developmentAllowed());
+    RelyingParty party = new RelyingParty(roots, trust, guest, enclave, wanted);
     return new Judgement.Judged(
         name,
-        verifier.verify(token, wanted, at),
+        approval == null ? party.judge(token, at) : approval.judge(party, token, at),
         token.toFacts(),
-        EvidenceLinks.of(token, verifier.trust().keys()));
+        EvidenceLinks.of(token, trust.keys()));
   }
 
   private static String text(Path file) throws IOException {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /// Says what a verifier will see, without running anything.
 @Command(
     name = "identity",
-    subcommands = {IdentityDiffCommand.class},
+    subcommands = {IdentityApproveCommand.class, IdentityDiffCommand.class},
     description = {
       "Compute what a verifier will see: root hashes, policy, host_data.",
       "Writes identity.json and policy.rego; the same input gives the same bytes."

@@ -1,9 +1,11 @@
 package coffer.cli;
 
+import coffer.bytes.MalformedException;
 import coffer.evidence.SgxExpectations;
 import coffer.evidence.SnpExpectations;
 import coffer.identity.SgxIdentity;
 import coffer.identity.WantedIdentity;
+import coffer.relyingparty.Approval;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,12 +19,14 @@ import picocli.CommandLine.Spec;
 
 /// Everything that a relying party may say about the evidence it wants.
 final class JudgeOptions {
+  private static final int LARGEST_LIST = 8 << 20;
+
   @Mixin TrustOptions trust = new TrustOptions();
 
   @ArgGroup(exclusive = true)
   @Nullable Wanted wanted;
 
-  /// The identity, in one of two forms.
+  /// The identity, in one of three forms.
   static final class Wanted {
     @Option(
         names = "--host-data",
@@ -35,7 +39,22 @@ final class JudgeOptions {
         paramLabel = "FILE",
         description = "Want the identity in this identity.json.")
     @Nullable Path identity;
+
+    @Option(
+        names = "--approved",
+        paramLabel = "FILE",
+        description = {
+          "Want one of the identities in this signed list,",
+          "which 'coffer identity approve' makes."
+        })
+    @Nullable Path approved;
   }
+
+  @Option(
+      names = "--approver",
+      paramLabel = "DID",
+      description = "Who must have signed --approved, as a did:x509.")
+  @Nullable String approver;
 
   @Mixin BindingOptions binding = new BindingOptions();
   @Mixin GuestOptions guest = new GuestOptions();
@@ -66,11 +85,33 @@ final class JudgeOptions {
         bound,
         token,
         trust.time(),
-        collateral.supply(spec.commandLine().getErr()));
+        collateral.supply(spec.commandLine().getErr()),
+        approval());
+  }
+
+  private @Nullable Approval approval() throws IOException {
+    Path file = wanted == null ? null : wanted.approved;
+    if ((file == null) != (approver == null)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--approved and --approver go together",
+          "coffer identity approve prints its signer's did:x509");
+    }
+    if (file == null || approver == null) {
+      return null;
+    }
+    try {
+      return Approval.open(EnclaveFiles.bytes(file, LARGEST_LIST), approver, trust.time());
+    } catch (MalformedException e) {
+      throw new CommandFailure(
+          ExitCode.REJECTED,
+          "%s: %s".formatted(file, e.getMessage()),
+          "nothing is judged by a list that nobody answers for");
+    }
   }
 
   private @Nullable WantedIdentity identity() throws IOException {
-    if (wanted == null) {
+    if (wanted == null || wanted.approved != null) {
       return null;
     }
     if (wanted.identity != null) {

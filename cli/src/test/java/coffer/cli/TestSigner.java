@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
@@ -56,7 +57,7 @@ final class TestSigner {
                     new X500Name(issuer),
                     BigInteger.ONE,
                     Date.from(now),
-                    Date.from(now.plusSeconds(3600)),
+                    Date.from(now.plus(Duration.ofDays(3650))),
                     new X500Name(subject),
                     key)
                 .build(new JcaContentSignerBuilder("SHA384withECDSA").build(signer.getPrivate())));

@@ -39,7 +39,10 @@ public final class FragmentSignature {
     }
   }
 
-  private static List<X509Certificate> chain(CoseSign1 document) {
+  /// The signer's certificates, leaf first.
+  ///
+  /// @throws MalformedException when there is none, or one cannot be read
+  public static List<X509Certificate> chain(CoseSign1 document) {
     List<X509Certificate> chain = new ArrayList<>();
     for (Bytes certificate : document.x5chain()) {
       try {

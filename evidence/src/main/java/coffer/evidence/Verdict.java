@@ -54,6 +54,13 @@ public sealed interface Verdict {
         : new Rejected(root, at, checks, notChecked);
   }
 
+  /// This verdict after one more check.
+  default Verdict with(Check check) {
+    List<Check> all = new ArrayList<>(checks());
+    all.add(check);
+    return of(root(), at(), all, notChecked());
+  }
+
   /// The checks that failed; empty exactly when the evidence is trusted.
   default List<Check> findings() {
     return checks().stream().filter(check -> !check.ok()).toList();

@@ -17,8 +17,6 @@ import coffer.evidence.token.TokenTrust;
 import coffer.evidence.token.TokenVerifier;
 import coffer.identity.WantedIdentity;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whoever wants to know whom it talks to: an identity, the roots and issuers that it trusts, and
@@ -48,21 +46,30 @@ public record RelyingParty(
     TokenExpectations token) {
   /// Wants this identity, and is strict in everything else.
   public static RelyingParty wanting(WantedIdentity identity) {
-    SnpExpectations guest = SnpExpectations.strict();
-    Bytes hostData = identity.hostData();
-    if (hostData != null) {
-      guest = guest.withHostData(hostData);
-    }
-    SgxExpectations enclave = SgxExpectations.strict();
-    WantedIdentity.Enclave known = identity.enclave();
-    if (known != null) {
-      enclave =
-          enclave.withEnclave(
-              new SgxExpectations.Enclave(
-                  known.mrEnclave(), known.mrSigner(), known.isvProdId(), known.isvSvn()));
-    }
     return new RelyingParty(
-        TrustRoots.hardware(), null, guest, enclave, TokenExpectations.strict());
+            TrustRoots.hardware(),
+            null,
+            SnpExpectations.strict(),
+            SgxExpectations.strict(),
+            TokenExpectations.strict())
+        .withIdentity(identity);
+  }
+
+  /// Wants this identity instead of the one before.
+  public RelyingParty withIdentity(WantedIdentity identity) {
+    Bytes hostData = identity.hostData();
+    WantedIdentity.Enclave known = identity.enclave();
+    SgxExpectations.Enclave wanted =
+        known == null
+            ? SgxExpectations.Enclave.ANY
+            : new SgxExpectations.Enclave(
+                known.mrEnclave(), known.mrSigner(), known.isvProdId(), known.isvSvn());
+    return new RelyingParty(
+        roots,
+        tokens,
+        hostData == null ? guest : guest.withHostData(hostData),
+        enclave.withEnclave(wanted),
+        token);
   }
 
   /// Trusts these roots instead of AMD's and Intel's.
@@ -126,12 +133,9 @@ public record RelyingParty(
   }
 
   private static Verdict ofKind(String wanted, String got, boolean other, Verdict verdict) {
-    if (!other) {
-      return verdict;
-    }
-    List<Check> checks = new ArrayList<>(verdict.checks());
-    checks.add(Check.appraised("evidence.kind", "evidence", wanted, got, false));
-    return Verdict.of(verdict.root(), verdict.at(), checks, verdict.notChecked());
+    return other
+        ? verdict.with(Check.appraised("evidence.kind", "evidence", wanted, got, false))
+        : verdict;
   }
 
   /// Judges a token for the time `at`. `IllegalStateException` when nobody's tokens are believed.

@@ -39,6 +39,19 @@ public record WantedIdentity(@Nullable Bytes hostData, @Nullable Enclave enclave
             "members 'sgx.mrEnclave' or 'sgx.mrSigner' wanted, found neither");
       }
     }
+
+    /// Whether an enclave with these fields is it: what is null may be anything, and ISVSVN may be
+    /// higher.
+    public boolean isMetBy(Bytes mrEnclave, Bytes mrSigner, int isvProdId, int isvSvn) {
+      return isOpenTo(this.mrEnclave, mrEnclave)
+          && isOpenTo(this.mrSigner, mrSigner)
+          && isOpenTo(this.isvProdId, isvProdId)
+          && (this.isvSvn == null || isvSvn >= this.isvSvn);
+    }
+
+    private static boolean isOpenTo(@Nullable Object wanted, Object found) {
+      return wanted == null || wanted.equals(found);
+    }
   }
 
   /// Parses the text of an identity.json.
@@ -51,9 +64,37 @@ public record WantedIdentity(@Nullable Bytes hostData, @Nullable Enclave enclave
     }
     Json.Obj in = Json.parseObject(utf8);
     Identity.requireKind(in);
+    return ofMembers(in);
+  }
+
+  /// Of the members `snp` and `sgx`.
+  static WantedIdentity ofMembers(Json.Obj in) {
     return new WantedIdentity(
         in.get("snp").isPresent() ? Bytes.parseHex(in.object("snp").string("hostData")) : null,
         in.get("sgx").isPresent() ? enclave(in.object("sgx")) : null);
+  }
+
+  /// Adds the members that [#ofMembers] reads.
+  void putMembers(Json.ObjectBuilder out) {
+    if (hostData != null) {
+      out.put("snp", Json.object().put("hostData", hostData.toHex()).build());
+    }
+    if (enclave != null) {
+      Json.ObjectBuilder sgx = Json.object();
+      if (enclave.mrEnclave != null) {
+        sgx.put("mrEnclave", enclave.mrEnclave.toHex());
+      }
+      if (enclave.mrSigner != null) {
+        sgx.put("mrSigner", enclave.mrSigner.toHex());
+      }
+      if (enclave.isvProdId != null) {
+        sgx.put("isvProdId", enclave.isvProdId);
+      }
+      if (enclave.isvSvn != null) {
+        sgx.put("isvSvn", enclave.isvSvn);
+      }
+      out.put("sgx", sgx.build());
+    }
   }
 
   private static Enclave enclave(Json.Obj in) {

@@ -65,6 +65,13 @@ public record FragmentSigner(PrivateKey key, List<X509Certificate> chain, CoseAl
 
   /// The fragment's text in its envelope; an empty feed is left out.
   public SignedFragment sign(String text, String feed) {
+    CoseSign1 envelope =
+        envelope(CONTENT_TYPE, feed, Bytes.of(text.getBytes(StandardCharsets.UTF_8)));
+    return SignedFragment.parse(envelope.toBytes());
+  }
+
+  /// Any content in such an envelope: with the issuer, the feed unless it is empty, and the chain.
+  public CoseSign1 envelope(String contentType, String feed, Bytes payload) {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put(SignedFragment.ISSUER, issuer().toString());
     if (!feed.isEmpty()) {
@@ -74,11 +81,11 @@ public record FragmentSigner(PrivateKey key, List<X509Certificate> chain, CoseAl
         CoseSign1.unsigned(
             CoseSign1.headers(
                 algorithm.number(),
-                CONTENT_TYPE,
+                contentType,
                 chain.stream().map(FragmentSigner::der).toList(),
                 texts),
-            Bytes.of(text.getBytes(StandardCharsets.UTF_8)));
-    return SignedFragment.parse(open.withSignature(signature(open)).toBytes());
+            payload);
+    return open.withSignature(signature(open));
   }
 
   private Bytes signature(CoseSign1 open) {
