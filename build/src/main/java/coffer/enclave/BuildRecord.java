@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What the last build was made of, beside its results: whether they are still what the next one
 /// would make.
@@ -35,13 +36,22 @@ record BuildRecord(Path folder) {
 
   /// The results of a build with this fingerprint, if they are untouched.
   Optional<EnclaveArtifacts> find(String fingerprint) throws IOException {
+    return find(record -> record.string("fingerprint").equals(fingerprint));
+  }
+
+  /// The results of the last build, if they are untouched.
+  Optional<EnclaveArtifacts> last() throws IOException {
+    return find(_ -> true);
+  }
+
+  private Optional<EnclaveArtifacts> find(Predicate<Json.Obj> wanted) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {
       Json.Obj record = Json.parseObject(Files.readAllBytes(file));
-      if (!record.string("fingerprint").equals(fingerprint)) {
+      if (!wanted.test(record)) {
         return Optional.empty();
       }
       for (Json item : record.list("outputs")) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a build of an enclave ends in, all in one folder.
@@ -21,6 +22,16 @@ public record EnclaveArtifacts(
     boolean reused) {
   public EnclaveArtifacts {
     command = List.copyOf(command);
+  }
+
+  /// Those that a build left in `folder`, if nobody has touched them since.
+  public static Optional<EnclaveArtifacts> in(Path folder) throws IOException {
+    return new BuildRecord(folder).last();
+  }
+
+  /// The signed library OS, beside the package.
+  public Path libos() {
+    return packageFolder(folder).resolve(OcclumPackage.LIBOS);
   }
 
   static Path packageFolder(Path folder) {

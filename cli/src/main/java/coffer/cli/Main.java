@@ -32,6 +32,7 @@ public final class Main {
               Map.entry("logs", LogsCommand.class),
               Map.entry("occlum", OcclumCommand.class),
               Map.entry("policy", PolicyCommand.class),
+              Map.entry("render", RenderCommand.class),
               Map.entry("serve", ServeCommand.class),
               Map.entry("simulate", SimulateCommand.class),
               Map.entry("sgx", SgxCommand.class),
