@@ -107,7 +107,8 @@ class WorkloadTest {
                 "/app/conf/config.json",
                 List.of(new ConfigFile("launcher", "/bin/launcher")),
                 List.of("/bin/launcher"),
-                "base.tar"),
+                "base.tar",
+                null),
             folder);
     Workload read = parse(FULL);
     assertEquals(expected, read);

@@ -141,6 +141,11 @@ public record Manifest(Toml.Table document) {
       return put(table, key, new Toml.Array(items));
     }
 
+    /// The members so far, nothing added.
+    public Toml.Table table() {
+      return new Toml.Table(members);
+    }
+
     public Manifest build() {
       return new Manifest(new Toml.Table(members));
     }

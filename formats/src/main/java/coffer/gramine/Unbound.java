@@ -13,6 +13,7 @@ final class Unbound {
   static List<String> of(Manifest manifest) {
     Toml.Table top = manifest.document();
     List<String> texts = new ArrayList<>();
+    texts.add("which files there are: the host may hide one, and folders are listed as it says");
     loader(top.table("loader", "loader").orElse(Toml.Table.EMPTY), texts);
     files(manifest.sgx(), texts);
     mounts(top, texts);
