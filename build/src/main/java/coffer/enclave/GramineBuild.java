@@ -95,7 +95,7 @@ public record GramineBuild(
 
   private GraminePlan plan(GramineRoot root) throws IOException, BuildException {
     Optional<Long> size = Optional.ofNullable(settings.enclaveSize()).map(GramineBuild::bytes);
-    Optional<Integer> threads = Optional.ofNullable(settings.maxThreads());
+    Optional<Integer> threads = Optional.of(settings.maxThreads()).filter(most -> most > 0);
     JvmMemory jvm;
     try {
       jvm = JvmMemory.of(service.jvmOptions(), PROCESSORS, SERVICE_THREADS);

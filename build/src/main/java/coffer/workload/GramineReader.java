@@ -18,7 +18,7 @@ final class GramineReader {
     GramineSettings settings =
         new GramineSettings(
             in.optionalText("enclaveSize").orElse(null),
-            in.optionalNumber("maxThreads", 4, 1 << 16).orElse(null),
+            in.optionalNumber("maxThreads", 4, 1 << 16).orElse(0),
             in.optionalNumber("productId", 0, 0xFFFF).orElse(0),
             in.optionalNumber("svn", 0, 0xFFFF).orElse(0),
             in.optionalFlag("debug").orElse(false),

@@ -15,7 +15,7 @@ public record GramineSettings(
             value = "All threads of the enclave; from the JVM's options when missing.",
             minimum = 4,
             maximum = 65536)
-        @Nullable Integer maxThreads,
+        int maxThreads,
     @Key(value = "ISVPRODID; 0 when missing.", minimum = 0, maximum = 65535) int productId,
     @Key(value = "ISVSVN; 0 when missing.", minimum = 0, maximum = 65535) int svn,
     @Key("Whether the host may debug the enclave.") boolean debug,
