@@ -69,11 +69,17 @@ record GramineRoot(FileTree tree, SortedMap<String, Bytes> files) {
     text(tree, "/etc/hosts", "127.0.0.1   localhost\n");
     text(tree, "/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n");
     new EnclaveLibraries(libraries, ServiceFiles.RUNTIME, progress).complete(tree);
+    return new GramineRoot(tree, hashes(tree, work));
+  }
+
+  /// The hash of each file of a tree.
+  static SortedMap<String, Bytes> hashes(FileTree tree, Path work)
+      throws IOException, BuildException {
     Path tar = work.resolve("root.tar");
     try (OutputStream out = Files.newOutputStream(tar)) {
       tree.writeTo(out);
     }
-    return new GramineRoot(tree, new Hashes().of(tar));
+    return new Hashes().of(tar);
   }
 
   private static void text(FileTree tree, String path, String text) {

@@ -56,13 +56,7 @@ final class EnclaveBuildOptions {
 
   /// Builds an Occlum package into `out`.
   EnclaveArtifacts build(Workload workload, Path out, PrintWriter err) throws Exception {
-    if (isGramine(workload)) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "%s: sgx.gramine: this is for enclaves of Occlum"
-              .formatted(workload.folder().resolve(Workload.FILE_NAME)),
-          "coffer build --tee sgx builds both");
-    }
+    requireOcclum(workload);
     try (Prepared prepared = prepare(workload, err)) {
       return new EnclaveBuild(
               workload,
@@ -74,6 +68,17 @@ final class EnclaveBuildOptions {
               prepared.images,
               err::println)
           .run();
+    }
+  }
+
+  /// Refuses an enclave of Gramine where only those of Occlum are known.
+  static void requireOcclum(Workload workload) {
+    if (isGramine(workload)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "%s: sgx.gramine: this command is for enclaves of Occlum"
+              .formatted(workload.folder().resolve(Workload.FILE_NAME)),
+          "coffer build --tee sgx builds both; docs/reference/gramine.md tells how to start it");
     }
   }
 
