@@ -179,6 +179,8 @@ public record GramineBuild(
       Files.write(folder.resolve(name + ".sig"), signature);
       Files.write(folder.resolve(OcclumPackage.IDENTITY), identity.toBytes());
       layer = LayerBlob.write(tree::writeTo, folder.resolve(name + ".tar.gz"));
+      root.requireIn(
+          folder.resolve(name + ".tar.gz"), "/%s/%s".formatted(name, GramineManifest.ROOT));
       OutputFolder.replace(target, folder);
     } finally {
       Folders.delete(made);

@@ -22,10 +22,12 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 
 /// The root file system of an enclave of Gramine: plain files beside the manifest, whose hashes the
 /// manifest has.
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 ///   link's path too
 record GramineRoot(FileTree tree, SortedMap<String, Bytes> files) {
   private static final String LIBRARIES = "/lib";
+  private static final int BUFFER = 1 << 16;
 
   GramineRoot {
     files = new TreeMap<>(files);
@@ -79,7 +82,25 @@ record GramineRoot(FileTree tree, SortedMap<String, Bytes> files) {
     try (OutputStream out = Files.newOutputStream(tar)) {
       tree.writeTo(out);
     }
-    return new Hashes().of(tar);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(tar), BUFFER)) {
+      return new Hashes("").of(in);
+    }
+  }
+
+  /// Fails when the files below `folder` of a gzip tar are not those that were hashed: somebody
+  /// changed them in between.
+  void requireIn(Path archive, String folder) throws IOException, BuildException {
+    SortedMap<String, Bytes> packed;
+    try (InputStream in =
+        new BufferedInputStream(
+            new GZIPInputStream(Files.newInputStream(archive), BUFFER), BUFFER)) {
+      packed = new Hashes(folder).of(in);
+    }
+    for (Map.Entry<String, Bytes> file : files.entrySet()) {
+      if (!Objects.equals(file.getValue(), packed.get(file.getKey()))) {
+        throw new BuildException(file.getKey() + ": changed while it was packed; build again");
+      }
+    }
   }
 
   private static void text(FileTree tree, String path, String text) {
@@ -123,21 +144,29 @@ record GramineRoot(FileTree tree, SortedMap<String, Bytes> files) {
     return bytes;
   }
 
-  /// The hashes of a tree's tar.
+  /// The hashes of a tar's files, by their path below a folder of it.
   private static final class Hashes {
+    private final String folder;
     private final SortedMap<String, Bytes> files = new TreeMap<>();
     private final Map<String, String> links = new TreeMap<>();
 
-    SortedMap<String, Bytes> of(Path tar) throws IOException, BuildException {
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(tar), 1 << 16)) {
-        TarReader reader = new TarReader(in);
-        for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
-          String path = "/" + utf8(entry.name());
-          if (entry.type() == TarType.FILE) {
-            files.put(path, hash(reader.content()));
-          } else if (entry.type() == TarType.SYMLINK) {
-            links.put(path, target(path, utf8(entry.linkName())));
-          }
+    /// @param folder absolute; empty for the whole tar
+    Hashes(String folder) {
+      this.folder = folder;
+    }
+
+    SortedMap<String, Bytes> of(InputStream tar) throws IOException, BuildException {
+      TarReader reader = new TarReader(tar);
+      for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
+        String path = "/" + utf8(entry.name());
+        if (!path.startsWith(folder + "/")) {
+          continue;
+        }
+        path = path.substring(folder.length());
+        if (entry.type() == TarType.FILE) {
+          files.put(path, hash(reader.content()));
+        } else if (entry.type() == TarType.SYMLINK) {
+          links.put(path, target(path, utf8(entry.linkName())));
         }
       }
       SortedMap<String, Bytes> all = new TreeMap<>(files);

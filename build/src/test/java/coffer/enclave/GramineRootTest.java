@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.Digest;
+import coffer.image.LayerBlob;
 import coffer.javaimage.BuildException;
 import coffer.javaimage.FileTree;
 import coffer.toml.Toml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -64,6 +66,24 @@ class GramineRootTest {
       String found = refused(() -> GramineRoot.hashes(tree, work));
       assertTrue(found.contains("/opt/java/out: a link to " + target + " leaves"), found);
     }
+  }
+
+  @Test
+  void aFileThatChangesInBetweenIsFound() throws IOException, BuildException {
+    Path file = Files.writeString(work.resolve("file"), "one");
+    FileTree tree = tree();
+    tree.file("/app/file", 0644, file);
+    GramineRoot root = new GramineRoot(tree, GramineRoot.hashes(tree, work));
+    FileTree top = new FileTree();
+    top.add(tree, "/operator/root");
+    Path archive = work.resolve("archive.tar.gz");
+    LayerBlob.write(top::writeTo, archive);
+    root.requireIn(archive, "/operator/root");
+    Files.writeString(file, "two");
+    LayerBlob.write(top::writeTo, archive);
+    assertEquals(
+        "/app/file: changed while it was packed; build again",
+        refused(() -> root.requireIn(archive, "/operator/root")));
   }
 
   @Test

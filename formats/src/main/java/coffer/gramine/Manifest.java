@@ -112,7 +112,7 @@ public record Manifest(Toml.Table document) {
     return Unbound.of(this);
   }
 
-  /// Starts a manifest from nothing, member by member.
+  /// A document from nothing, member by member.
   public static final class Builder {
     private final Map<String, Toml> members = new LinkedHashMap<>();
 
@@ -141,13 +141,9 @@ public record Manifest(Toml.Table document) {
       return put(table, key, new Toml.Array(items));
     }
 
-    /// The members so far, nothing added.
+    /// The members, nothing added.
     public Toml.Table table() {
       return new Toml.Table(members);
-    }
-
-    public Manifest build() {
-      return new Manifest(new Toml.Table(members));
     }
   }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.MalformedException;
+import coffer.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,6 +153,31 @@ class TomlTest {
   void whatConfigurationHasNoUseForIsRefusedByName(String text, String wanted) {
     String found = assertThrows(MalformedException.class, () -> parse(text)).getMessage();
     assertTrue(found.contains(wanted), found);
+  }
+
+  @Test
+  void damagedTextIsReadOrRefused() {
+    byte[] whole =
+        """
+        a."b c" = [1, 'x', { y = true }] # comment
+        [t.u]
+        k = \"""
+        lines \\
+          more\"""
+        [[l]]
+        n = 0x1F
+        """
+            .getBytes(StandardCharsets.UTF_8);
+    Stream.concat(Mutations.truncations(whole), Mutations.bitFlips(whole, 0, whole.length))
+        .forEach(
+            damaged -> {
+              try {
+                Toml.Table read = Toml.parse(damaged);
+                assertEquals(read, Toml.parse(Toml.write(read)));
+              } catch (MalformedException _) {
+                // The one exception that is allowed.
+              }
+            });
   }
 
   @Test
