@@ -10,15 +10,22 @@ import coffer.gramine.TrustedFile;
 import coffer.json.Json;
 import coffer.testkit.PalElf;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Manifests of people who have one already.
 class GramineCommandsTest {
@@ -64,9 +71,13 @@ class GramineCommandsTest {
   private CommandRun sign(String... more) {
     List<String> words = new ArrayList<>(List.of("gramine", "sign"));
     words.addAll(List.of(folder.resolve("operator.manifest").toString(), "--date", "20260101"));
-    words.addAll(List.of("--key", shared.resolve("key.pem").toString()));
+    if (!List.of(more).contains("--key")) {
+      words.addAll(List.of("--key", shared.resolve("key.pem").toString()));
+    }
     words.addAll(List.of("--libpal", shared.resolve("libpal.so").toString()));
-    words.addAll(List.of("--out", folder.resolve("operator.manifest.sgx").toString()));
+    if (!List.of(more).contains("--out")) {
+      words.addAll(List.of("--out", folder.resolve("operator.manifest.sgx").toString()));
+    }
     words.addAll(List.of(more));
     return CommandRun.of(words.toArray(String[]::new));
   }
@@ -153,6 +164,26 @@ class GramineCommandsTest {
     assertEquals(ExitCode.MALFORMED, relative.exit(), relative::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2048, 3, 3072 bits wanted", "3072, 65537, public exponent 3 wanted"})
+  void otherKeysAreRefused(int bits, int exponent, String wanted) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(new RSAKeyGenParameterSpec(bits, BigInteger.valueOf(exponent)));
+    byte[] der = generator.generateKeyPair().getPrivate().getEncoded();
+    Path key = folder.resolve("other.pem");
+    Files.writeString(
+        key,
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getMimeEncoder().encodeToString(der)));
+    CommandRun readable = sign("--key", key.toString());
+    assertEquals(ExitCode.ENVIRONMENT, readable.exit(), readable::toString);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    CommandRun run = sign("--key", key.toString());
+    assertEquals(ExitCode.MALFORMED, run.exit(), run::toString);
+    assertTrue(run.err().contains(wanted), run::toString);
+    assertFalse(Files.exists(folder.resolve("operator.manifest.sgx")));
+  }
+
   @Test
   void badInputIsNamedAndNothingIsWritten() throws IOException {
     write("operator.manifest", "sgx.trusted_files = ['file:gone.jar']");
@@ -173,6 +204,7 @@ class GramineCommandsTest {
     write("operator.manifest", "");
     CommandRun name = sign("--out", folder.resolve("out.toml").toString());
     assertEquals(ExitCode.USAGE, name.exit(), name::toString);
+    assertTrue(name.err().contains("NAME.manifest.sgx wanted, found 'out.toml'"), name::toString);
     assertFalse(Files.exists(folder.resolve("operator.manifest.sgx")));
     assertFalse(Files.exists(folder.resolve("operator.sig")));
   }
