@@ -122,15 +122,8 @@ public record EnclaveBuild(
         command);
   }
 
-  /// The folder of a system: given as such, or an image's.
   private Path system(String folderOrImage) throws IOException, InterruptedException {
-    Path folder = workload.resolve(folderOrImage);
-    if (Files.isDirectory(folder) && !Files.exists(folder.resolve("oci-layout"))) {
-      return folder;
-    }
-    ImageLocation location = ImageLocation.parse(folderOrImage, workload.folder());
-    return new ImageRoot(cache.resolve("systems"))
-        .of(images.open(location, Platform.LINUX_AMD64), progress);
+    return new SystemFolders(workload, cache, images, progress).of(folderOrImage);
   }
 
   /// The configuration with the variables of the workload, which thereby are part of it.
@@ -157,6 +150,11 @@ public record EnclaveBuild(
   }
 
   private List<String> javaCommand() {
+    return javaCommand(service);
+  }
+
+  /// How the JVM is started inside.
+  static List<String> javaCommand(Service.Java service) {
     List<String> command = new ArrayList<>();
     command.add(EnclaveRoot.RUNTIME + "/bin/java");
     command.addAll(service.jvmOptions());
@@ -242,7 +240,7 @@ public record EnclaveBuild(
         root.service(
             parts.document().config(),
             parts.jar(),
-            javaRuntime(parts.jar()),
+            javaRuntime(workload, this.service, sgx, parts.jar(), progress),
             choices.config(),
             progress);
     FileTree init = root.init(progress);
@@ -268,7 +266,13 @@ public record EnclaveBuild(
     return new EnclaveArtifacts(out, occlum, parts.command(), image(occlum, parts), false);
   }
 
-  private JavaRuntime javaRuntime(ServiceJar jar)
+  /// The runtime that goes inside: the one given, or one linked from this JDK.
+  static JavaRuntime javaRuntime(
+      Workload workload,
+      Service.Java service,
+      SgxSettings sgx,
+      ServiceJar jar,
+      Consumer<String> progress)
       throws IOException, InterruptedException, BuildException {
     if (sgx.runtime() != null) {
       Path folder = workload.resolve(sgx.runtime());
@@ -294,8 +298,7 @@ public record EnclaveBuild(
     return new EnclaveImage(images, progress)
         .write(
             choices.base(),
-            occlum,
-            parts.command(),
+            EnclaveImage.Top.of(occlum, parts.command()),
             workload.ports(),
             EnclaveArtifacts.layout(out),
             EnclaveArtifacts.imageArchive(out, workload.name()),

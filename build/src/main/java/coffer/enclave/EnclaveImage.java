@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// The container image around an enclave package: a base that has Occlum's runtime, and the package
-/// on top of it.
+/// The container image around an enclave package: a base that has the runtime, and the package on
+/// top of it.
 ///
 /// @param access opens the base
 record EnclaveImage(ImageAccess access, Consumer<String> progress) {
@@ -31,16 +31,24 @@ record EnclaveImage(ImageAccess access, Consumer<String> progress) {
   private static final String PATH =
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+  /// What is put on the base, and how it is started there.
+  ///
+  /// @param folder where it lies
+  /// @param programs a folder for the PATH; empty for none
+  record Top(LayerBlob layer, Path archive, String folder, List<String> start, String programs) {
+    /// An Occlum package, whose `command` is started.
+    static Top of(OcclumPackage occlum, List<String> command) {
+      List<String> start = new ArrayList<>(List.of("occlum", "run"));
+      start.addAll(command);
+      return new Top(
+          occlum.layer(), occlum.archive(), "/" + occlum.identity().name(), start, PROGRAMS);
+    }
+  }
+
   /// Writes the image `name` as a layout, and as an archive for `docker load` and `ctr images
   /// import`; returns the manifest's digest.
   Digest write(
-      ImageLocation base,
-      OcclumPackage occlum,
-      List<String> command,
-      List<Port> ports,
-      Path layout,
-      Path archive,
-      String name)
+      ImageLocation base, Top top, List<Port> ports, Path layout, Path archive, String name)
       throws IOException, InterruptedException {
     progress.accept("writing the container image on " + base);
     ImageLocation.OnDisk onDisk = access.onDisk(base, Platform.LINUX_AMD64, _ -> {});
@@ -50,10 +58,10 @@ record EnclaveImage(ImageAccess access, Consumer<String> progress) {
       for (Layer layer : image.layers()) {
         addBase(out, layer, onDisk.path());
       }
-      if (!out.addLayer(occlum.layer(), occlum.archive())) {
-        throw new IOException(occlum.archive() + ": changed while it was copied");
+      if (!out.addLayer(top.layer, top.archive)) {
+        throw new IOException(top.archive + ": changed while it was copied");
       }
-      ImageConfig config = config(image.config(), occlum, command, ports, out.layers());
+      ImageConfig config = config(image.config(), top, ports, out.layers());
       manifest = out.finish(config, name);
     }
     access.copy(
@@ -89,25 +97,19 @@ record EnclaveImage(ImageAccess access, Consumer<String> progress) {
   }
 
   private static ImageConfig config(
-      ImageConfig base,
-      OcclumPackage occlum,
-      List<String> command,
-      List<Port> ports,
-      List<LayerBlob> layers) {
+      ImageConfig base, Top top, List<Port> ports, List<LayerBlob> layers) {
     List<String> exposed = new ArrayList<>(base.exposedPorts());
     ports.stream()
         .map(port -> port.container() + "/tcp")
         .filter(port -> !exposed.contains(port))
         .forEach(exposed::add);
-    List<String> start = new ArrayList<>(List.of("occlum", "run"));
-    start.addAll(command);
     return new ImageConfig(
         base.platform(),
         CREATED,
-        withPrograms(base.env()),
+        withPrograms(base.env(), top.programs),
         base.entrypoint(),
-        start,
-        "/" + occlum.identity().name(),
+        top.start,
+        top.folder,
         base.user(),
         base.stopSignal(),
         exposed,
@@ -126,16 +128,16 @@ record EnclaveImage(ImageAccess access, Consumer<String> progress) {
         : List.of();
   }
 
-  /// The base's variables, with Occlum's programs on the PATH.
-  private static List<String> withPrograms(List<String> env) {
+  /// The base's variables, with the runtime's programs on the PATH.
+  private static List<String> withPrograms(List<String> env, String programs) {
     List<String> variables = new ArrayList<>(env);
     if (variables.stream().noneMatch(variable -> variable.startsWith("PATH="))) {
       variables.add(PATH);
     }
     variables.replaceAll(
         variable ->
-            variable.startsWith("PATH=") && !variable.contains(PROGRAMS)
-                ? variable + ":" + PROGRAMS
+            variable.startsWith("PATH=") && !variable.contains(programs)
+                ? variable + ":" + programs
                 : variable);
     return variables;
   }

@@ -68,7 +68,14 @@ final class EnclaveLibraries {
     if (!closure.missing().isEmpty()) {
       progress.accept("left out, for parts of the runtime alone: " + named(closure.missing()));
     }
-    closure.files().forEach((path, file) -> add(tree, path, file));
+    closure
+        .files()
+        .forEach(
+            (path, file) -> {
+              if (!own.contains(path.substring(path.lastIndexOf('/') + 1))) {
+                add(tree, path, file);
+              }
+            });
     if (tree.has(GLIBC_LOADER) && closure.files().containsKey(GLIBC_FOLDER + "/libc.so.6")) {
       link(tree, GLIBC_FOLDER + "/ld-linux-x86-64.so.2", GLIBC_LOADER);
     }

@@ -7,13 +7,10 @@ import coffer.javaimage.ServiceJar;
 import coffer.occlum.FileSystemType;
 import coffer.occlum.Mount;
 import coffer.occlum.OcclumConfig;
-import coffer.workload.ConfigFile;
 import coffer.workload.SgxSettings;
 import coffer.workload.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,12 +19,9 @@ import java.util.function.Consumer;
 /// mounts it.
 record EnclaveRoot(Workload workload, SgxSettings sgx, OcclumDistribution occlum, Path libraries) {
   /// Where the runtime lies inside.
-  static final String RUNTIME = "/opt/java";
+  static final String RUNTIME = ServiceFiles.RUNTIME;
 
-  /// Where the program lies inside.
-  static final String APP = "/app";
-
-  static final String JAR = APP + "/app.jar";
+  static final String JAR = ServiceFiles.JAR;
 
   /// What the library OS wants to be there, as `occlum init` makes it.
   private static final List<String> FOLDERS =
@@ -58,62 +52,13 @@ record EnclaveRoot(Workload workload, SgxSettings sgx, OcclumDistribution occlum
     FOLDERS.forEach(folder -> tree.folder(folder, 0755));
     tree.folder("/tmp", 0777);
     try {
-      runtime.addTo(tree, RUNTIME);
-      tree.file(JAR, 0644, jar.file());
-      for (String entry : jar.classPath()) {
-        tree.file(APP + "/" + entry, 0644, jar.file().resolveSibling(entry));
-      }
-      for (ConfigFile file : sgx.files()) {
-        copy(tree, file, "sgx.files");
-      }
-      if (!config.isEmpty()) {
-        tree.file(sgx.configTarget(), 0644, configuration(config));
-      }
+      new ServiceFiles(workload, sgx).addTo(tree, jar, runtime, config);
       mountPoints(tree, occlumConfig);
     } catch (IllegalArgumentException e) {
       throw new BuildException("the enclave's files: " + e.getMessage());
     }
     new EnclaveLibraries(libraries, RUNTIME, progress).complete(tree);
     return tree;
-  }
-
-  private Path configuration(String name) throws IOException {
-    Path folder = workload.resolve(sgx.configs());
-    Path file = folder.resolve(name + "-config.json");
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file.toString(), null, "--config names it; " + known(folder));
-    }
-    return file;
-  }
-
-  private static String known(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return "there is no folder " + folder;
-    }
-    try (var files = Files.list(folder)) {
-      List<String> names =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(name -> name.endsWith("-config.json"))
-              .map(name -> name.substring(0, name.length() - "-config.json".length()))
-              .sorted()
-              .toList();
-      return names.isEmpty()
-          ? "it has no file NAME-config.json"
-          : "it has " + String.join(", ", names);
-    }
-  }
-
-  private void copy(FileTree tree, ConfigFile file, String key) throws IOException {
-    Path source = workload.resolve(file.source());
-    if (!Files.exists(source)) {
-      throw new NoSuchFileException(source.toString(), null, key + " names it");
-    }
-    if (Files.isDirectory(source)) {
-      tree.copy(source, file.target());
-    } else {
-      tree.file(file.target(), Files.isExecutable(source) ? 0755 : 0644, source);
-    }
   }
 
   /// A file system is mounted on a folder that is there. With the host's `/etc` inside, names are

@@ -28,8 +28,19 @@ final class OutputFolder {
   }
 
   private static boolean isPackage(Path folder) {
-    return Files.isRegularFile(folder.resolve(OcclumPackage.IDENTITY))
-        && Files.isRegularFile(folder.resolve(OcclumPackage.LIBOS));
+    if (!Files.isRegularFile(folder.resolve(OcclumPackage.IDENTITY))) {
+      return false;
+    }
+    return Files.isRegularFile(folder.resolve(OcclumPackage.LIBOS))
+        || holds(folder, "*.manifest.sgx");
+  }
+
+  private static boolean holds(Path folder, String pattern) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+      return files.iterator().hasNext();
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Moves `made`, on the same file system, to `folder`; what was there goes.

@@ -3,14 +3,15 @@ package coffer.workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the service becomes an enclave under Occlum.
+/// How the service becomes an enclave, under Occlum or under Gramine.
 @Key("How the service becomes an SGX enclave: coffer build --tee sgx.")
 public record SgxSettings(
     @Key("Occlum's configuration; Occlum.json when missing.") String occlum,
     @Key(
             value =
-                "The Occlum distribution: a folder with the content of /opt/occlum, or of a system"
-                    + " that has it, or an image of one.",
+                "The distribution of Occlum (a folder with the content of /opt/occlum) or of Gramine"
+                    + " (one with sgx/libpal.so), or a folder of a system that has it, or an image"
+                    + " of one.",
             required = true)
         String libos,
     @Key("The shared libraries' system, a folder or an image; that of libos when missing.")
@@ -30,9 +31,10 @@ public record SgxSettings(
         String configTarget,
     @Key("Files and folders to copy into the enclave.") List<ConfigFile> files,
     @Key("What is started inside, instead of the JVM with the service's jar.") List<String> command,
-    @Key(
-            "The image around the enclave: a reference, or a file with one, that has Occlum's runtime.")
-        @Nullable String base) {
+    @Key("The image around the enclave: a reference, or a file with one, that has the runtime.")
+        @Nullable String base,
+    @Key("With this key the enclave is Gramine's; without it Occlum's.")
+        @Nullable GramineSettings gramine) {
   public SgxSettings {
     files = List.copyOf(files);
     command = List.copyOf(command);

@@ -121,7 +121,11 @@ final class WorkloadReader {
             in.optionalText("configTarget").orElse("/app/conf/config.json"),
             in.mappings("files", WorkloadReader::configFile),
             in.texts("command"),
-            in.optionalText("base").orElse(null));
+            in.optionalText("base").orElse(null),
+            in.has("gramine") ? GramineReader.read(in.mapping("gramine")) : null);
+    if (sgx.gramine() != null) {
+      GramineReader.refuseOcclum(in);
+    }
     in.end();
     checkTargets(in, "files", sgx.files());
     if (!isCleanAbsolute(sgx.configTarget())) {
@@ -133,7 +137,7 @@ final class WorkloadReader {
     return sgx;
   }
 
-  private static boolean isCleanAbsolute(String path) {
+  static boolean isCleanAbsolute(String path) {
     if (!path.startsWith("/") || path.length() < 2) {
       return false;
     }

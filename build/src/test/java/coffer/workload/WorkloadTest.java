@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,11 +108,74 @@ class WorkloadTest {
                 "/app/conf/config.json",
                 List.of(new ConfigFile("launcher", "/bin/launcher")),
                 List.of("/bin/launcher"),
-                "base.tar"),
+                "base.tar",
+                null),
             folder);
     Workload read = parse(FULL);
     assertEquals(expected, read);
     assertEquals(List.of("GREETING", "COUNT", "FLAG"), List.copyOf(read.environment().keySet()));
+  }
+
+  private static final String GRAMINE =
+      MINIMAL
+          + """
+          sgx:
+            libos: gramine
+            gramine:
+              enclaveSize: 2G
+              maxThreads: 128
+              productId: 1
+              svn: 2
+              debug: true
+              passthrough: [TOKEN]
+              mounts:
+                - {type: tmpfs, path: /tmp}
+                - {type: encrypted, path: /data, source: data, key: mine}
+              manifest: more.toml
+          """;
+
+  @Test
+  void anEnclaveOfGramineHasItsOwnKeys() {
+    assertEquals(
+        new GramineSettings(
+            "2G",
+            128,
+            1,
+            2,
+            true,
+            List.of("TOKEN"),
+            List.of(
+                new GramineSettings.Mount("tmpfs", "/tmp", null, null),
+                new GramineSettings.Mount("encrypted", "/data", "data", "mine")),
+            "more.toml"),
+        Objects.requireNonNull(parse(GRAMINE).sgx()).gramine());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "enclaveSize: 2G | enclaveSize: 2T | a size such as 512M or 2G wanted, found '2T'",
+        "maxThreads: 128 | maxThreads: 1 | maxThreads",
+        "[TOKEN] | [A=B] | a name without '=' wanted, found 'A=B'",
+        "path: /data | path: data | an absolute path",
+        "path: /data | path: /tmp | path '/tmp' for the second time",
+        "path: /tmp | path: /tmp, source: x | tmpfs is in memory",
+        "source: data, key: mine | key: mine | missing; the host's file or folder wanted",
+        "type: encrypted | type: allowed | only encrypted files have one",
+      })
+  void keysOfGramineThatMakeNoSenseAreRefused(String good, String bad, String wanted) {
+    String text = GRAMINE.replace(good, bad);
+    String found = assertThrows(MalformedException.class, () -> parse(text)).getMessage();
+    assertTrue(found.contains(wanted), found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"occlum: Occlum.json", "initfs: init", "sdk: '2.26'"})
+  void keysOfOcclumBelongToOcclum(String line) {
+    String text = GRAMINE.replace("libos: gramine", "libos: gramine\n  " + line);
+    String found = assertThrows(MalformedException.class, () -> parse(text)).getMessage();
+    assertTrue(found.contains("belongs to Occlum"), found);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package coffer.cli;
 
 import coffer.enclave.EnclaveArtifacts;
+import coffer.enclave.GramineArtifacts;
 import coffer.image.LayerBlob;
 import coffer.javaimage.JavaImage;
 import coffer.json.Json;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
     name = "build",
     description = {
       "Build the image of a service, from nothing but a JDK.",
-      "With --tee sgx: an enclave package for Occlum, and a container image around it."
+      "With --tee sgx: an enclave package for Occlum, or for Gramine when coffer.yaml has",
+      "sgx.gramine, and a container image around it."
     },
     footer = {
       "",
@@ -72,6 +74,11 @@ final class BuildCommand implements Callable<Integer> {
     if (tee == Tee.SGX) {
       PrintWriter err = spec.commandLine().getErr();
       Path results = out == null ? workload.resolve(".coffer/sgx") : out;
+      if (EnclaveBuildOptions.isGramine(workload)) {
+        GramineArtifacts built = enclave.buildGramine(workload, results, err);
+        new GramineArtifactsText(spec.commandLine()).print(built, output.json);
+        return ExitCode.OK;
+      }
       EnclaveArtifacts built = enclave.build(workload, results, err);
       new EnclaveArtifactsText(spec.commandLine()).print(built, output.json);
       return ExitCode.OK;

@@ -3,6 +3,8 @@ package coffer.cli;
 import coffer.bytes.MalformedException;
 import coffer.enclave.EnclaveArtifacts;
 import coffer.enclave.EnclaveBuild;
+import coffer.enclave.GramineArtifacts;
+import coffer.enclave.GramineBuild;
 import coffer.sgx.enclave.SdkProfile;
 import coffer.sgx.enclave.SigningDate;
 import coffer.store.ImageAccess;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +36,7 @@ final class EnclaveBuildOptions {
       names = "--base",
       paramLabel = "IMAGE",
       description =
-          "Enclaves: the image below the package, which has Occlum's runtime (coffer image --help).")
+          "Enclaves: the image below the package, which has the runtime (coffer image --help).")
   @Nullable String base;
 
   @Option(
@@ -51,8 +54,66 @@ final class EnclaveBuildOptions {
   @Mixin EnclaveToolOptions tool = new EnclaveToolOptions();
   @Mixin RegistryMixin registry = new RegistryMixin();
 
-  /// Builds into `out`.
+  /// Builds an Occlum package into `out`.
   EnclaveArtifacts build(Workload workload, Path out, PrintWriter err) throws Exception {
+    requireOcclum(workload);
+    try (Prepared prepared = prepare(workload, err)) {
+      return new EnclaveBuild(
+              workload,
+              prepared.service,
+              prepared.sgx,
+              prepared.choices,
+              out,
+              ImageAccess.cacheOf(System.getenv()),
+              prepared.images,
+              err::println)
+          .run();
+    }
+  }
+
+  /// Refuses an enclave of Gramine where only those of Occlum are known.
+  static void requireOcclum(Workload workload) {
+    if (isGramine(workload)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "%s: sgx.gramine: this command is for enclaves of Occlum"
+              .formatted(workload.folder().resolve(Workload.FILE_NAME)),
+          "coffer build --tee sgx builds both; docs/reference/gramine.md tells how to start it");
+    }
+  }
+
+  static boolean isGramine(Workload workload) {
+    return workload.sgx() != null && workload.sgx().gramine() != null;
+  }
+
+  /// Builds an enclave of Gramine into `out`.
+  GramineArtifacts buildGramine(Workload workload, Path out, PrintWriter err) throws Exception {
+    try (Prepared prepared = prepare(workload, err)) {
+      return new GramineBuild(
+              workload,
+              prepared.service,
+              prepared.sgx,
+              Objects.requireNonNull(prepared.sgx.gramine()),
+              prepared.choices,
+              out,
+              ImageAccess.cacheOf(System.getenv()),
+              prepared.images,
+              err::println)
+          .run();
+    }
+  }
+
+  /// What was looked at before a build.
+  private record Prepared(
+      Service.Java service, SgxSettings sgx, EnclaveBuild.Choices choices, ImageAccess images)
+      implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      images.close();
+    }
+  }
+
+  private Prepared prepare(Workload workload, PrintWriter err) throws Exception {
     SgxSettings sgx = workload.sgx();
     if (sgx == null) {
       throw new CommandFailure(
@@ -75,12 +136,11 @@ final class EnclaveBuildOptions {
     EnclaveBuild.Choices choices =
         new EnclaveBuild.Choices(
             config, key.signer(), date(sgx), sdk(sgx), tool.tolerated(), below, Version.number());
-    try (ImageAccess images =
-        registry.access(offline, below == null ? List.of() : List.of(below))) {
-      Path cache = ImageAccess.cacheOf(System.getenv());
-      return new EnclaveBuild(workload, service, sgx, choices, out, cache, images, err::println)
-          .run();
-    }
+    return new Prepared(
+        service,
+        sgx,
+        choices,
+        registry.access(offline, below == null ? List.of() : List.of(below)));
   }
 
   private @Nullable ImageLocation base(Workload workload, SgxSettings sgx) {

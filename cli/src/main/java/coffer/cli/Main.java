@@ -23,6 +23,7 @@ public final class Main {
               Map.entry("build", BuildCommand.class),
               Map.entry("doctor", DoctorCommand.class),
               Map.entry("down", DownCommand.class),
+              Map.entry("gramine", GramineCommand.class),
               Map.entry("guest", GuestCommand.class),
               Map.entry("identity", IdentityCommand.class),
               Map.entry("image", ImageCommand.class),

@@ -101,6 +101,7 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Workload workload = Workload.load(source);
+    EnclaveBuildOptions.requireOcclum(workload);
     Path results = built == null ? workload.resolve(".coffer/sgx") : built;
     EnclaveArtifacts artifacts =
         EnclaveArtifacts.in(results)

@@ -5,6 +5,7 @@ import coffer.bytes.MalformedException;
 import coffer.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a verifier will see of an enclave package: the fields of its quotes, and the checksums of
 /// what lies around the enclave. The schema is docs/schema/enclave-identity.json.
@@ -14,7 +15,8 @@ import java.util.List;
 /// @param debug whether the host may start the enclave with its memory open to it
 /// @param enclaveSize the enclave's range of addresses in bytes
 /// @param checksums root MACs of the package's parts, of 16 bytes, which prove nothing against
-///   those who choose the content
+///   those who choose the content; null under Gramine, which has none
+/// @param bound what MRENCLAVE tells of the service's files, in words; empty under Occlum
 /// @param notBound what this identity does not tell, in words
 public record SgxIdentity(
     String name,
@@ -24,7 +26,8 @@ public record SgxIdentity(
     int isvSvn,
     boolean debug,
     long enclaveSize,
-    Checksums checksums,
+    @Nullable Checksums checksums,
+    List<String> bound,
     List<String> notBound) {
   private static final String API_VERSION = "coffer/v1";
 
@@ -39,11 +42,42 @@ public record SgxIdentity(
           + " does not stop a malicious host from changing them. Do not release secrets to this"
           + " identity unless you trust the host.";
 
+  /// What MRENCLAVE of Gramine tells of the files, wherever it is printed.
+  public static final String GRAMINE_STATEMENT =
+      "This MRENCLAVE covers libpal.so and the manifest, which has the SHA-256 of every file of the"
+          + " package: the library OS, the Java runtime, its libraries, the jar and the"
+          + " configuration. An enclave that reads another content is another MRENCLAVE.";
+
   /// The root MACs of the image, of the initfs, and that of the configuration, as Occlum writes
   /// them.
   public record Checksums(String image, String initfs, String config) {}
 
+  /// Of an Occlum package.
+  public SgxIdentity(
+      String name,
+      Bytes mrEnclave,
+      Bytes mrSigner,
+      int isvProdId,
+      int isvSvn,
+      boolean debug,
+      long enclaveSize,
+      Checksums checksums,
+      List<String> notBound) {
+    this(
+        name,
+        mrEnclave,
+        mrSigner,
+        isvProdId,
+        isvSvn,
+        debug,
+        enclaveSize,
+        checksums,
+        List.of(),
+        notBound);
+  }
+
   public SgxIdentity {
+    bound = List.copyOf(bound);
     notBound = List.copyOf(notBound);
     want("mrenclave", 32, mrEnclave.length());
     want("mrsigner", 32, mrSigner.length());
@@ -76,7 +110,6 @@ public record SgxIdentity(
               .formatted(API_VERSION, KIND, version, kind));
     }
     Json.Obj sgx = document.object("sgx");
-    Json.Obj sums = document.object("checksums");
     return new SgxIdentity(
         document.string("name"),
         Bytes.parseHex(sgx.string("mrenclave")),
@@ -85,8 +118,13 @@ public record SgxIdentity(
         number(sgx, "isvSvn"),
         flag(sgx, "debug"),
         sgx.number("enclaveSize"),
-        new Checksums(sums.string("image"), sums.string("initfs"), sums.string("config")),
+        document.get("checksums").isPresent() ? checksums(document.object("checksums")) : null,
+        document.get("bound").isPresent() ? document.strings("bound") : List.of(),
         document.strings("notBound"));
+  }
+
+  private static Checksums checksums(Json.Obj sums) {
+    return new Checksums(sums.string("image"), sums.string("initfs"), sums.string("config"));
   }
 
   private static int number(Json.Obj object, String member) {
@@ -108,7 +146,8 @@ public record SgxIdentity(
   }
 
   public Json toJson() {
-    return Json.object()
+    Json.ObjectBuilder document = Json.object();
+    document
         .put("apiVersion", API_VERSION)
         .put("kind", KIND)
         .put("name", name)
@@ -121,15 +160,19 @@ public record SgxIdentity(
                 .put("isvSvn", isvSvn)
                 .put("debug", debug)
                 .put("enclaveSize", enclaveSize)
-                .build())
-        .put(
-            "checksums",
-            Json.object()
-                .put("image", checksums.image)
-                .put("initfs", checksums.initfs)
-                .put("config", checksums.config)
-                .build())
-        .put("notBound", Json.strings(notBound))
-        .build();
+                .build());
+    if (checksums != null) {
+      document.put(
+          "checksums",
+          Json.object()
+              .put("image", checksums.image)
+              .put("initfs", checksums.initfs)
+              .put("config", checksums.config)
+              .build());
+    }
+    if (!bound.isEmpty()) {
+      document.put("bound", Json.strings(bound));
+    }
+    return document.put("notBound", Json.strings(notBound)).build();
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SgxIdentityTest {
@@ -31,6 +32,27 @@ class SgxIdentityTest {
           1L << 35,
           new SgxIdentity.Checksums(MAC, MAC, MAC),
           List.of(SgxIdentity.OCCLUM_STATEMENT));
+
+  private static SgxIdentity withFiles(SgxIdentity.@Nullable Checksums checksums) {
+    return new SgxIdentity(
+        "operator",
+        Bytes.of(new byte[32]),
+        Bytes.of(new byte[32]),
+        1,
+        2,
+        false,
+        1L << 30,
+        checksums,
+        List.of(SgxIdentity.GRAMINE_STATEMENT),
+        List.of("variables"));
+  }
+
+  @Test
+  void anEnclaveWhoseFilesAreBoundHasNoChecksums() {
+    SgxIdentity identity = withFiles(null);
+    assertFalse(identity.toJson().toCompact().contains("checksums"));
+    assertEquals(identity, SgxIdentity.parse(identity.toBytes()));
+  }
 
   @Test
   void roundTrips() {
@@ -65,19 +87,23 @@ class SgxIdentityTest {
     Json.Obj schema =
         Json.parseObject(
             Files.readAllBytes(Vectors.checkout().resolve("docs/schema/enclave-identity.json")));
-    assertMembers(schema, (Json.Obj) SAMPLE.toJson());
+    Json.Obj whole = (Json.Obj) withFiles(SAMPLE.checksums()).toJson();
+    assertMembers(schema, whole);
+    assertEquals(
+        List.of("apiVersion", "kind", "name", "sgx", "notBound"), schema.strings("required"));
   }
 
   private static void assertMembers(Json.Obj schema, Json.Obj value) {
     Json.Obj properties = schema.object("properties");
     assertEquals(List.copyOf(value.members().keySet()), List.copyOf(properties.members().keySet()));
-    assertEquals(List.copyOf(value.members().keySet()), schema.strings("required"));
     value
         .members()
         .forEach(
             (name, member) -> {
               if (member instanceof Json.Obj inner) {
-                assertMembers(properties.object(name), inner);
+                Json.Obj part = properties.object(name);
+                assertMembers(part, inner);
+                assertEquals(List.copyOf(inner.members().keySet()), part.strings("required"));
               }
             });
   }

@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /// The segments of an enclave that become pages: what a loader demands of them.
-final class LoadedSegments {
+public final class LoadedSegments {
   /// Addresses in an enclave have fewer bits on every processor.
   private static final long END = 1L << 47;
 
   private LoadedSegments() {}
 
-  static void check(List<ElfSegment> loaded, long fileSize) {
+  public static void check(List<ElfSegment> loaded, long fileSize) {
     if (loaded.isEmpty()) {
       throw new MalformedException("no segment to load");
     }
@@ -60,7 +60,7 @@ final class LoadedSegments {
   }
 
   /// SECINFO of the pages of a segment.
-  static long flags(ElfSegment segment) {
+  public static long flags(ElfSegment segment) {
     long flags = SecInfo.REGULAR;
     flags |= (segment.flags() & ElfSegment.READ) == 0 ? 0 : SecInfo.READ;
     flags |= (segment.flags() & ElfSegment.WRITE) == 0 ? 0 : SecInfo.WRITE;
@@ -68,7 +68,7 @@ final class LoadedSegments {
   }
 
   /// The end of the segment with the highest address, in whole pages.
-  static long end(List<ElfSegment> loaded) {
+  public static long end(List<ElfSegment> loaded) {
     return loaded.stream()
         .max(Comparator.comparingLong(ElfSegment::address))
         .map(segment -> Pages.round(segment.address() + segment.memorySize()))

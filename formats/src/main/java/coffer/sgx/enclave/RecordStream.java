@@ -15,7 +15,7 @@ import java.util.Arrays;
 ///
 /// An enclave of 28 GB is seven million records, so runs of equal pages are laid out once and only
 /// their addresses change; the hash gets many records at a time.
-final class RecordStream {
+public final class RecordStream {
   private static final VarHandle U64 =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -37,7 +37,7 @@ final class RecordStream {
   private long hashed;
 
   /// `imageOffset` is where the enclave begins in its range of addresses: mostly 0.
-  RecordStream(long imageOffset) {
+  public RecordStream(long imageOffset) {
     this.imageOffset = imageOffset;
   }
 
@@ -45,7 +45,7 @@ final class RecordStream {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  void create(int ssaFramePages, long size) {
+  public void create(int ssaFramePages, long size) {
     record(0, CREATE);
     buffer[8] = (byte) ssaFramePages;
     buffer[9] = (byte) (ssaFramePages >>> 8);
@@ -57,7 +57,7 @@ final class RecordStream {
 
   /// `count` pages from `address` on, all with the content of `page`. The content enters the hash
   /// only when they are measured.
-  void pages(long address, long count, long flags, boolean measured, byte[] page) {
+  public void pages(long address, long count, long flags, boolean measured, byte[] page) {
     int length = measured ? MEASURED_PAGE : RECORD;
     int laid = (int) Math.min(count, CAPACITY / length);
     for (int i = 0; i < laid; i++) {
@@ -107,7 +107,7 @@ final class RecordStream {
   }
 
   /// The hash over everything so far; the stream ends with it.
-  EnclaveMeasurement finish() {
+  public EnclaveMeasurement finish() {
     return new EnclaveMeasurement(Bytes.of(sha256.digest()), added, extended, hashed);
   }
 }

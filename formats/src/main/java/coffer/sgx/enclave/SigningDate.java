@@ -25,7 +25,7 @@ public final class SigningDate {
   }
 
   /// 2024-01-15 is 0x20240115.
-  static int toBcd(LocalDate date) {
+  public static int toBcd(LocalDate date) {
     return Integer.parseInt(
         "%04d%02d%02d".formatted(date.getYear(), date.getMonthValue(), date.getDayOfMonth()), 16);
   }
