@@ -61,8 +61,9 @@ public class VerificationBenchmark {
   private static final Bytes DATA = Bytes.of(new byte[64]);
   private static final Bytes IDENTITY = Bytes.parseHex("ab".repeat(32));
 
-  /// Who checks signatures: the JDK's own providers, or Amazon Corretto Crypto Provider.
-  @Param({"jdk", "corretto"})
+  /// Who checks signatures: the JDK's own providers, Bouncy Castle's ECDSA (pure Java too), or
+  /// Amazon Corretto Crypto Provider.
+  @Param({"jdk", "bouncycastle", "corretto"})
   private String provider = "jdk";
 
   private final Instant now = Instant.now();
@@ -115,7 +116,10 @@ public class VerificationBenchmark {
 
   @Setup
   public void prepare() throws IOException, GeneralSecurityException {
-    if (provider.equals("corretto") && !FastCryptography.install()) {
+    if (provider.equals("bouncycastle")) {
+      FastCryptography.installPureJava();
+    }
+    if (provider.equals("corretto") && !FastCryptography.installNative()) {
       throw new IOException("Amazon Corretto Crypto Provider does not work on this machine");
     }
     Path folder = Files.createTempDirectory("coffer-benchmark");

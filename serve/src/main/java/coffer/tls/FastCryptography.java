@@ -1,14 +1,23 @@
 package coffer.tls;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.Security;
 
-/// Amazon's cryptography provider where its native library exists: signatures and TLS are three to
-/// ten times as fast with it. Everything works without it.
+/// Faster cryptography than the JDK's, through its own interface: Amazon's provider where its
+/// native library exists, which makes signatures and TLS three to ten times as fast, and elsewhere
+/// Bouncy Castle's for the signatures of evidence. Everything works without it.
 public final class FastCryptography {
   private FastCryptography() {}
 
-  /// Puts the provider in front of the others if it works on this machine; whether it does.
-  public static boolean install() {
+  /// Puts the fastest provider that works on this machine in front of the others.
+  public static void install() {
+    if (!installNative()) {
+      installPureJava();
+    }
+  }
+
+  /// Puts Amazon's provider in front of the others if it works on this machine; whether it does.
+  public static boolean installNative() {
     try {
       if (AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() != null) {
         return false;
@@ -18,5 +27,10 @@ public final class FastCryptography {
     } catch (LinkageError _) {
       return false;
     }
+  }
+
+  /// Puts Bouncy Castle's ECDSA in front of the others.
+  public static void installPureJava() {
+    Security.insertProviderAt(new PureJavaEcdsa(), 1);
   }
 }
