@@ -110,7 +110,7 @@ public record EnclaveBuild(
     document.unknown().forEach(name -> progress.accept(file + ": " + name + ": nothing reads it"));
     document.upgrades().forEach(change -> progress.accept(file + ": upgraded: " + change));
     OcclumConfig config = withEnvironment(document.config());
-    List<String> command = sgx.command().isEmpty() ? javaCommand() : sgx.command();
+    List<String> command = command(service, sgx);
     checkEntryPoint(file, config, command.getFirst());
     Path distribution = system(sgx.libos());
     return new Parts(
@@ -149,8 +149,9 @@ public record EnclaveBuild(
         config.mounts());
   }
 
-  private List<String> javaCommand() {
-    return javaCommand(service);
+  /// What is started inside.
+  public static List<String> command(Service.Java service, SgxSettings sgx) {
+    return sgx.command().isEmpty() ? javaCommand(service) : sgx.command();
   }
 
   /// How the JVM is started inside.

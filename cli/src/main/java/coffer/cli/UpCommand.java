@@ -107,6 +107,9 @@ final class UpCommand implements Callable<Integer> {
         workload.ports().stream()
             .map(port -> new PublishedPort(port.container(), port.host()))
             .toList(),
+        workload.peers().stream()
+            .map(peer -> new PublishedPort(peer.container(), peer.host()))
+            .toList(),
         owners(workload, prepared.plan().identity().hostData()),
         folders.secrets(workload.name()),
         new PlatformNames(workload.platform().attestation(), workload.platform().vault()),

@@ -10,7 +10,8 @@ import coffer.group.DocumentServer;
 import coffer.group.GroupFolder;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
-import coffer.group.PublishedPort;
+import coffer.group.PortListeners;
+import coffer.group.PortTargets;
 import coffer.image.Image;
 import coffer.image.ImageSelector;
 import coffer.image.Images;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// The process. It starts with the group's folder as its current one, says in `state.json` how far
 /// it is, and ends with the container.
@@ -107,6 +107,7 @@ public final class GuestAgent {
     ReportSource hardware = new HostHardware(FOLDER.hardwareSocket());
     try (SimulatedDevice _ = SimulatedDevice.start(hardware);
         PlatformPorts _ = PlatformPorts.open(spec.platform(), FOLDER.platformSocket());
+        PortListeners _ = PortListeners.peers(spec.peers(), FOLDER.peersSocket());
         SkrServer _ = platform.sidecar(SKR_PORT, hardware)) {
       Path log = allowed.allowStdioAccess() ? FOLDER.containerLog() : Path.of("/dev/null");
       Container container =
@@ -114,15 +115,12 @@ public final class GuestAgent {
       AgentService service = new AgentService(hardware, container);
       try (DocumentServer _ = DocumentServer.start(FOLDER.agentSocket(), service::answer);
           DocumentServer _ =
-              DocumentServer.listen(FOLDER.portsSocket(), new InnerPorts(published())::serve)) {
+              DocumentServer.listen(
+                  FOLDER.portsSocket(), PortTargets.published(spec.ports())::serve)) {
         new GroupState.Running(allowed.droppedEnv()).save(FOLDER);
         return new GroupState.Exited(container.waitFor());
       }
     }
-  }
-
-  private java.util.Set<Integer> published() {
-    return spec.ports().stream().map(PublishedPort::container).collect(Collectors.toSet());
   }
 
   private ContainerSpec containerSpec(Decision.Allowed allowed, Accounts.Identity user) {

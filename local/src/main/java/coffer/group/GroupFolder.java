@@ -67,6 +67,11 @@ public record GroupFolder(Path path) {
     return path.resolve("platform.sock");
   }
 
+  /// The supervisor's: connections to peers on the host.
+  public Path peersSocket() {
+    return path.resolve("peers.sock");
+  }
+
   /// The certificate of those who issue the platform's certificates.
   public Path authority() {
     return path.resolve("ca.pem");

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param hostData SHA-256 of the policy text (32 bytes)
 /// @param image the image's file or folder
 /// @param imageName which image of an archive that holds several
+/// @param peers ports of the host that the group may reach
 /// @param secrets what the group may ask for, by name, with the host data (32 bytes) that may have
 ///   it
 /// @param secretStore the folder that holds them
@@ -28,12 +29,14 @@ public record GroupSpec(
     Optional<String> imageName,
     ContainerSettings container,
     List<PublishedPort> ports,
+    List<PublishedPort> peers,
     Map<String, Bytes> secrets,
     Path secretStore,
     PlatformNames platform,
     Runtime runtime) {
   public GroupSpec {
     ports = List.copyOf(ports);
+    peers = List.copyOf(peers);
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));
   }
 
@@ -47,6 +50,7 @@ public record GroupSpec(
         in.optionalString("imageName"),
         ContainerSettings.parse(in.object("container")),
         PublishedPort.parse(in.list("ports")),
+        PublishedPort.parse(in.list("peers")),
         secrets(in.object("secrets")),
         Path.of(in.string("secretStore")),
         PlatformNames.parse(in.object("platform")),
@@ -75,6 +79,7 @@ public record GroupSpec(
     imageName.ifPresent(text -> out.put("imageName", text));
     out.put("container", container.toJson())
         .put("ports", PublishedPort.toJson(ports))
+        .put("peers", PublishedPort.toJson(peers))
         .put("secrets", secretsJson())
         .put("secretStore", secretStore.toString())
         .put("platform", platform.toJson())

@@ -8,6 +8,8 @@ import coffer.group.DocumentServer;
 import coffer.group.GroupFolder;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
+import coffer.group.PortListeners;
+import coffer.group.PortTargets;
 import coffer.group.PublishedPort;
 import coffer.json.Json;
 import coffer.sandbox.GroupNamespaces;
@@ -53,7 +55,9 @@ public final class Supervisor {
     VaultService vault = vault(root);
     Path data = UserFolders.of(System.getenv()).data();
     try (Closeable _ = Platform.start(spec, FOLDER, data, root.certificate());
-        OuterPorts ports = OuterPorts.open(spec.ports(), FOLDER.portsSocket());
+        PortListeners ports = PortListeners.published(spec.ports(), FOLDER.portsSocket());
+        DocumentServer _ =
+            DocumentServer.listen(FOLDER.peersSocket(), PortTargets.peers(spec.peers())::serve);
         DocumentServer _ = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
         DocumentServer _ = DocumentServer.start(FOLDER.vaultSocket(), vault::handle)) {
       GroupFolder.write(FOLDER.ports(), PublishedPort.toJson(ports.bound()).toCompact());

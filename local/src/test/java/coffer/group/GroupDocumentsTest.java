@@ -70,6 +70,7 @@ class GroupDocumentsTest {
             Optional.of("web:1"),
             new ContainerSettings(List.of("run", "a b"), List.of("A=ü"), "/srv", "33:33"),
             List.of(new PublishedPort(8080, 0)),
+            List.of(new PublishedPort(5432, 15432)),
             Map.of("key", Bytes.of(new byte[32])),
             Path.of("/secrets/web"),
             new PlatformNames(List.of("attest.example.com"), List.of()),
