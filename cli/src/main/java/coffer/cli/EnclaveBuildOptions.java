@@ -12,6 +12,7 @@ import coffer.store.ImageLocation;
 import coffer.workload.Service;
 import coffer.workload.SgxSettings;
 import coffer.workload.Workload;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -45,19 +46,19 @@ final class EnclaveBuildOptions {
       description = "Enclaves: the date that is signed (default: sgx.date, else 1970-01-01).")
   @Nullable String date;
 
-  @Option(
-      names = "--offline",
-      description = "Enclaves: take images from the store, ask no registry.")
-  boolean offline;
-
   @Mixin EnclaveKeyOptions key = new EnclaveKeyOptions();
   @Mixin EnclaveToolOptions tool = new EnclaveToolOptions();
-  @Mixin RegistryMixin registry = new RegistryMixin();
+
+  /// Opens access to images for those that may be needed.
+  interface Images {
+    ImageAccess open(List<ImageLocation> locations) throws IOException;
+  }
 
   /// Builds an Occlum package into `out`.
-  EnclaveArtifacts build(Workload workload, Path out, PrintWriter err) throws Exception {
+  EnclaveArtifacts build(Workload workload, Path out, Images images, PrintWriter err)
+      throws Exception {
     requireOcclum(workload);
-    try (Prepared prepared = prepare(workload, err)) {
+    try (Prepared prepared = prepare(workload, images)) {
       return new EnclaveBuild(
               workload,
               prepared.service,
@@ -87,8 +88,9 @@ final class EnclaveBuildOptions {
   }
 
   /// Builds an enclave of Gramine into `out`.
-  GramineArtifacts buildGramine(Workload workload, Path out, PrintWriter err) throws Exception {
-    try (Prepared prepared = prepare(workload, err)) {
+  GramineArtifacts buildGramine(Workload workload, Path out, Images images, PrintWriter err)
+      throws Exception {
+    try (Prepared prepared = prepare(workload, images)) {
       return new GramineBuild(
               workload,
               prepared.service,
@@ -113,7 +115,7 @@ final class EnclaveBuildOptions {
     }
   }
 
-  private Prepared prepare(Workload workload, PrintWriter err) throws Exception {
+  private Prepared prepare(Workload workload, Images images) throws Exception {
     SgxSettings sgx = workload.sgx();
     if (sgx == null) {
       throw new CommandFailure(
@@ -129,18 +131,12 @@ final class EnclaveBuildOptions {
     if (key.key == null && key.pkcs11 == null && sgx.key() != null) {
       key.key = workload.resolve(sgx.key());
     }
-    if (!workload.secrets().isEmpty()) {
-      err.println("warning: secrets: they are not brought into an enclave");
-    }
     ImageLocation below = base(workload, sgx);
     EnclaveBuild.Choices choices =
         new EnclaveBuild.Choices(
             config, key.signer(), date(sgx), sdk(sgx), tool.tolerated(), below, Version.number());
     return new Prepared(
-        service,
-        sgx,
-        choices,
-        registry.access(offline, below == null ? List.of() : List.of(below)));
+        service, sgx, choices, images.open(below == null ? List.of() : List.of(below)));
   }
 
   private @Nullable ImageLocation base(Workload workload, SgxSettings sgx) {

@@ -6,6 +6,7 @@ import coffer.evidence.TrustRoots;
 import coffer.evidence.Verdict;
 import coffer.group.DocumentServer;
 import coffer.group.GroupFolder;
+import coffer.group.GroupHardware;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
 import coffer.group.PortListeners;
@@ -51,15 +52,12 @@ public final class Supervisor {
 
   private void run(Path group) throws IOException, InterruptedException {
     DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
-    Hardware hardware = new Hardware(SimulatedGuestReports.of(root, spec.hostData()));
-    VaultService vault = vault(root);
     Path data = UserFolders.of(System.getenv()).data();
     try (Closeable _ = Platform.start(spec, FOLDER, data, root.certificate());
         PortListeners ports = PortListeners.published(spec.ports(), FOLDER.portsSocket());
         DocumentServer _ =
             DocumentServer.listen(FOLDER.peersSocket(), PortTargets.peers(spec.peers())::serve);
-        DocumentServer _ = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
-        DocumentServer _ = DocumentServer.start(FOLDER.vaultSocket(), vault::handle)) {
+        Closeable _ = hardware(root)) {
       GroupFolder.write(FOLDER.ports(), PublishedPort.toJson(ports.bound()).toCompact());
       int exit = runAgent(group);
       if (GroupState.load(FOLDER) instanceof GroupState.Starting) {
@@ -70,11 +68,35 @@ public final class Supervisor {
     }
   }
 
-  private VaultService vault(DevelopmentRoot root) throws IOException {
+  /// The hardware, and with it those who hand out secrets.
+  private Closeable hardware(DevelopmentRoot root) throws IOException {
+    SecretStore secrets = SecretStore.open(spec.secretStore());
+    return switch (spec.hardware()) {
+      case GroupHardware.Snp snp -> guest(snp, root, secrets);
+      case GroupHardware.Sgx sgx -> EnclaveHost.start(sgx, secrets, FOLDER);
+    };
+  }
+
+  private static Closeable guest(GroupHardware.Snp snp, DevelopmentRoot root, SecretStore secrets)
+      throws IOException {
+    Hardware hardware = new Hardware(SimulatedGuestReports.of(root, snp.hostData()));
+    VaultService vault = vault(snp, root, secrets);
+    DocumentServer reports = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
+    DocumentServer releases = DocumentServer.start(FOLDER.vaultSocket(), vault::handle);
+    return () -> {
+      try (reports;
+          releases) {
+        // both are closed
+      }
+    };
+  }
+
+  private static VaultService vault(
+      GroupHardware.Snp snp, DevelopmentRoot root, SecretStore secrets) {
     SnpVerifier verifier =
         new SnpVerifier(TrustRoots.amd().withDevelopmentRoot(root.certificate()));
-    Vault vault = new Vault(SecretStore.open(spec.secretStore()), verifier, Clock.systemUTC());
-    return new VaultService(vault, spec.secrets(), Supervisor::record);
+    Vault vault = new Vault(secrets, verifier, Clock.systemUTC());
+    return new VaultService(vault, snp.secrets(), Supervisor::record);
   }
 
   private static synchronized void record(String secret, Verdict verdict) {
