@@ -53,7 +53,12 @@ record PackageFiles(Path folder) {
     Matcher name = WANTED.matcher(entry.name());
     if (entry.type() == TarType.FILE && name.matches()) {
       Optional<String> rest = Optional.ofNullable(name.group(1));
-      Files.copy(tar.content(), folder.resolve(rest.orElseThrow()));
+      Path file = folder.resolve(rest.orElseThrow());
+      if (Files.exists(file)) {
+        throw new MalformedException(
+            "%s: '%s' for the second time".formatted(tar.place(), entry.name()));
+      }
+      Files.copy(tar.content(), file);
     }
   }
 

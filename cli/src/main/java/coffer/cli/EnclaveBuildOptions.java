@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,21 @@ final class EnclaveBuildOptions {
   /// Opens access to images for those that may be needed.
   interface Images {
     ImageAccess open(List<ImageLocation> locations) throws IOException;
+  }
+
+  /// Refuses what only a build asks for, where there is none.
+  void requireNone(String hint) {
+    for (var option :
+        Map.of("--config", config, "--base", text(base), "--date", text(date)).entrySet()) {
+      if (!option.getValue().isEmpty()) {
+        throw new CommandFailure(
+            ExitCode.USAGE, option.getKey() + " is for the build of an enclave", hint);
+      }
+    }
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   /// Builds an Occlum package into `out`.

@@ -73,6 +73,7 @@ record EnclaveUp(
     }
     EnclaveBuildOptions.requireOcclum(workload);
     if (given != null) {
+      build.requireNone("--package takes one that is built");
       return given;
     }
     EnclaveArtifacts built =

@@ -112,6 +112,7 @@ final class UpCommand implements Callable<Integer> {
     if (given != null) {
       throw new CommandFailure(ExitCode.USAGE, "--package goes with --tee sgx", "");
     }
+    enclave.requireNone("it goes with --tee sgx");
     Steps steps = Steps.on(spec.commandLine().getErr());
     // Open until the group has read its image, so that nobody collects it as garbage.
     try (ImageAccess images = options.access(workload)) {
