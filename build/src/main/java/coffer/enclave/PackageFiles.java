@@ -5,6 +5,7 @@ import coffer.tar.TarEntry;
 import coffer.tar.TarReader;
 import coffer.tar.TarType;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// The files of a package that the library OS reads at start, taken out of its archive.
 ///
@@ -38,6 +40,8 @@ record PackageFiles(Path folder) {
       }
     } catch (MalformedException e) {
       throw e.within(archive.toString());
+    } catch (ZipException | EOFException e) {
+      throw new MalformedException(archive + ": a gzip tar wanted: " + e.getMessage());
     }
     for (Path wanted : new Path[] {files.libos(), files.config()}) {
       if (!Files.exists(wanted)) {

@@ -99,6 +99,7 @@ record UpReport(PrintWriter out, PrintWriter err, boolean json) {
     }
     checked.findings().forEach(finding -> err.println("finding: " + finding));
     err.println("error: the package is not what its enclave wants; nothing was started");
+    err.println("hint: build it again, or get it again from whoever built it");
     return ExitCode.REJECTED;
   }
 

@@ -51,13 +51,12 @@ public final class Supervisor {
   }
 
   private void run(Path group) throws IOException, InterruptedException {
-    DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
     Path data = UserFolders.of(System.getenv()).data();
-    try (Closeable _ = Platform.start(spec, FOLDER, data, root.certificate());
+    try (Closeable _ = Platform.start(spec, FOLDER, data);
         PortListeners ports = PortListeners.published(spec.ports(), FOLDER.portsSocket());
         DocumentServer _ =
             DocumentServer.listen(FOLDER.peersSocket(), PortTargets.peers(spec.peers())::serve);
-        Closeable _ = hardware(root)) {
+        Closeable _ = hardware()) {
       GroupFolder.write(FOLDER.ports(), PublishedPort.toJson(ports.bound()).toCompact());
       int exit = runAgent(group);
       if (GroupState.load(FOLDER) instanceof GroupState.Starting) {
@@ -69,16 +68,16 @@ public final class Supervisor {
   }
 
   /// The hardware, and with it those who hand out secrets.
-  private Closeable hardware(DevelopmentRoot root) throws IOException {
+  private Closeable hardware() throws IOException {
     SecretStore secrets = SecretStore.open(spec.secretStore());
     return switch (spec.hardware()) {
-      case GroupHardware.Snp snp -> guest(snp, root, secrets);
+      case GroupHardware.Snp snp -> guest(snp, secrets);
       case GroupHardware.Sgx sgx -> EnclaveHost.start(sgx, secrets, FOLDER);
     };
   }
 
-  private static Closeable guest(GroupHardware.Snp snp, DevelopmentRoot root, SecretStore secrets)
-      throws IOException {
+  private static Closeable guest(GroupHardware.Snp snp, SecretStore secrets) throws IOException {
+    DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
     Hardware hardware = new Hardware(SimulatedGuestReports.of(root, snp.hostData()));
     VaultService vault = vault(snp, root, secrets);
     DocumentServer reports = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
