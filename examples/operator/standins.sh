@@ -7,6 +7,6 @@ find_jdk
 jar=$here/standins/target/standins.jar
 if [ ! -r "$jar" ]; then
   echo "standins: building" >&2
-  (cd "$here/../.." && JAVA_HOME=$java_home ./mvnw -q -B -pl examples/operator/standins -am -DskipTests package) >&2
+  (cd "$here/../.." && JAVA_HOME=$java_home ./mvnw -q -B -pl examples/operator/standins -am -Dmaven.test.skip=true package) >&2
 fi
 exec "$java_home/bin/java" -XX:+UseSerialGC -jar "$jar" "$@"
