@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class OperatorIT {
   private final int optOutPort = freePort();
   private Coffer coffer = new Coffer(Path.of("."));
   private Path service = Path.of(".");
-  private Process standins;
+  private @Nullable Process standins;
 
   private static int freePort() {
     try {
@@ -137,7 +138,13 @@ class OperatorIT {
     assertEquals(64, built.after("MRENCLAVE").length());
     Path elsewhere = scratch.resolve("elsewhere");
     did(
-        "build", service.toString(), "--tee", "sgx", "--config", "prod", "--out",
+        "build",
+        service.toString(),
+        "--tee",
+        "sgx",
+        "--config",
+        "prod",
+        "--out",
         elsewhere.toString());
     assertArrayEquals(
         Files.readAllBytes(archive),
@@ -216,8 +223,8 @@ class OperatorIT {
   }
 
   /// The health once it is as wanted, or what it is after 20 s.
-  private static HttpResponse<String> healthWhen(
-      Predicate<HttpResponse<String>> wanted, String url) throws Exception {
+  private static HttpResponse<String> healthWhen(Predicate<HttpResponse<String>> wanted, String url)
+      throws Exception {
     Instant end = Instant.now().plus(Duration.ofSeconds(20));
     HttpResponse<String> health = get(url + "/ops/healthcheck");
     while (!wanted.test(health) && Instant.now().isBefore(end)) {
