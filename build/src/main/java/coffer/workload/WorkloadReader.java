@@ -122,10 +122,14 @@ final class WorkloadReader {
             in.optionalText("configTarget").orElse("/app/conf/config.json"),
             in.mappings("files", WorkloadReader::configFile),
             in.texts("command"),
+            in.has("launcher") ? LauncherSettings.read(in.mapping("launcher")) : null,
             in.optionalText("base").orElse(null),
             in.has("gramine") ? GramineReader.read(in.mapping("gramine")) : null);
     if (sgx.gramine() != null) {
       GramineReader.refuseOcclum(in);
+    }
+    if (sgx.launcher() != null && !sgx.command().isEmpty()) {
+      throw in.error("launcher", "starts the JVM, so command has no place beside it");
     }
     in.end();
     checkTargets(in, "files", sgx.files());

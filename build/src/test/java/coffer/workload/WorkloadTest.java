@@ -110,6 +110,7 @@ class WorkloadTest {
                 "/app/conf/config.json",
                 List.of(new ConfigFile("launcher", "/bin/launcher")),
                 List.of("/bin/launcher"),
+                null,
                 "base.tar",
                 null),
             folder);
