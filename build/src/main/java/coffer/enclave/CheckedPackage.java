@@ -2,6 +2,7 @@ package coffer.enclave;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
+import coffer.enclaveimage.FileNodes;
 import coffer.enclaveimage.ImageExtraction;
 import coffer.enclaveimage.ImageFolder;
 import coffer.identity.SgxIdentity;
@@ -12,9 +13,10 @@ import coffer.occlum.RunConfig;
 import coffer.sgx.enclave.EnclaveFile;
 import coffer.sgx.enclave.EnclaveIdentity;
 import coffer.sgx.protectedfile.IntegrityException;
-import coffer.sgx.protectedfile.ProtectedFile;
+import coffer.sgx.protectedfile.ProtectedFileReader;
 import coffer.sgx.protectedfile.Protection;
 import coffer.sgx.sefs.SefsReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,17 +94,21 @@ public record CheckedPackage(
     }
 
     private @Nullable RunConfig config(Bytes wanted) throws IOException {
-      byte[] file = Files.readAllBytes(files.config());
-      byte[] content;
-      try {
-        content = ProtectedFile.unprotect(InternalConfig.PROTECTED_NAME, file, PROTECTION);
-      } catch (IntegrityException e) {
-        findings.add(new Finding("configuration", "what its MAC stands for", e.getMessage()));
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      Bytes found;
+      try (ProtectedFileReader file =
+          ProtectedFileReader.open(
+              FileNodes.open(files.config()), InternalConfig.PROTECTED_NAME, PROTECTION)) {
+        found = file.mac();
+        file.copyTo(content);
+      } catch (IntegrityException | MalformedException e) {
+        findings.add(
+            new Finding(
+                "configuration", "what its MAC stands for", String.valueOf(e.getMessage())));
         return null;
       }
-      Bytes found = ProtectedFile.protect(InternalConfig.PROTECTED_NAME, content, PROTECTION).mac();
       return want("MAC of the configuration", MacText.of(wanted), MacText.of(found))
-          ? RunConfig.parse(content)
+          ? RunConfig.parse(content.toByteArray())
           : null;
     }
 

@@ -53,8 +53,8 @@ final class GuestQuoteCommand implements Callable<Integer> {
                         ExitCode.ENVIRONMENT,
                         "this is no SGX enclave: looked for /dev/attestation, /dev/sgx and"
                             + " /dev/sgx-simulator",
-                        "run it under Occlum, Gramine or coffer up --tee sgx; coffer simulate sgx makes evidence without"
-                            + " hardware"));
+                        "run it under Occlum, Gramine or coffer up --tee sgx; coffer simulate sgx"
+                            + " makes evidence without hardware"));
     Bytes quote = device.quote(reportData);
     SgxEvidence evidence = SgxEvidence.parse(quote.toArray());
     if (out != null) {
