@@ -109,7 +109,10 @@ record Launcher(LauncherSettings settings, List<String> command) {
   }
 
   private Path find() throws BuildException {
-    String path = System.getenv().getOrDefault("PATH", "");
+    return find(System.getenv().getOrDefault("PATH", ""));
+  }
+
+  Path find(String path) throws BuildException {
     for (String name : COMPILERS) {
       for (String folder : path.split(":", -1)) {
         Path file = Path.of(folder, name);

@@ -2,8 +2,10 @@ package coffer.enclave;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import coffer.javaimage.BuildException;
 import coffer.javaimage.FileTree;
 import coffer.workload.LauncherSettings;
 import java.io.ByteArrayOutputStream;
@@ -126,5 +128,19 @@ class LauncherTest {
     Path file = Files.writeString(scratch.resolve("options"), launcher.text());
     Ended ended = ended(List.of(java, "@" + file));
     assertTrue(ended.output().contains("words = a \"b\" \\c # d"), ended.output());
+  }
+
+  @Test
+  void aMissingCompilerIsNamedWithWhatNeedsNone() throws Exception {
+    Launcher launcher =
+        new Launcher(new LauncherSettings(true, null, null, null), List.of("/opt/java/bin/java"));
+    BuildException missing =
+        assertThrows(BuildException.class, () -> launcher.find(scratch.toString()));
+    String message = String.valueOf(missing.getMessage());
+    assertTrue(message.contains("cc or gcc wanted on PATH"), message);
+    assertTrue(message.contains("occlum run /opt/java/bin/java @/etc/coffer/command"), message);
+    Path cc = java("");
+    Files.move(cc, scratch.resolve("cc"));
+    assertEquals(scratch.resolve("cc"), launcher.find("/no/such:" + scratch));
   }
 }
