@@ -110,7 +110,7 @@ public record EnclaveBuild(
     document.unknown().forEach(name -> progress.accept(file + ": " + name + ": nothing reads it"));
     document.upgrades().forEach(change -> progress.accept(file + ": upgraded: " + change));
     OcclumConfig config = withEnvironment(document.config());
-    List<String> command = sgx.command().isEmpty() ? javaCommand() : sgx.command();
+    List<String> command = command(service, sgx);
     checkEntryPoint(file, config, command.getFirst());
     Path distribution = system(sgx.libos());
     return new Parts(
@@ -149,8 +149,17 @@ public record EnclaveBuild(
         config.mounts());
   }
 
-  private List<String> javaCommand() {
-    return javaCommand(service);
+  /// What is started inside.
+  public static List<String> command(Service.Java service, SgxSettings sgx) {
+    Launcher launcher = launcher(service, sgx);
+    if (launcher != null) {
+      return launcher.start();
+    }
+    return sgx.command().isEmpty() ? javaCommand(service) : sgx.command();
+  }
+
+  private static @Nullable Launcher launcher(Service.Java service, SgxSettings sgx) {
+    return sgx.launcher() == null ? null : new Launcher(sgx.launcher(), javaCommand(service));
   }
 
   /// How the JVM is started inside.
@@ -181,7 +190,8 @@ public record EnclaveBuild(
     }
   }
 
-  private String fingerprint(Parts parts, Path jdk) throws IOException, InterruptedException {
+  private String fingerprint(Parts parts, Path jdk)
+      throws IOException, InterruptedException, BuildException {
     Fingerprint print =
         new Fingerprint()
             .text("version", choices.version())
@@ -205,6 +215,10 @@ public record EnclaveBuild(
       print.content(
           "configuration",
           workload.resolve(sgx.configs()).resolve(choices.config() + "-config.json"));
+    }
+    Launcher launcher = launcher(service, sgx);
+    if (launcher != null) {
+      print.text("launcher", launcher.compiler());
     }
     for (ConfigFile file : sgx.files()) {
       print.stamps("file", workload.resolve(file.source()));
@@ -242,6 +256,7 @@ public record EnclaveBuild(
             parts.jar(),
             javaRuntime(workload, this.service, sgx, parts.jar(), progress),
             choices.config(),
+            launcher(this.service, sgx),
             progress);
     FileTree init = root.init(progress);
     PackageRequest request =

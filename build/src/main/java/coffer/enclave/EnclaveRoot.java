@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The root file systems of an enclave: that of the service, and the small one of the program that
 /// mounts it.
@@ -46,13 +47,17 @@ record EnclaveRoot(Workload workload, SgxSettings sgx, OcclumDistribution occlum
       ServiceJar jar,
       JavaRuntime runtime,
       String config,
+      @Nullable Launcher launcher,
       Consumer<String> progress)
-      throws IOException, BuildException {
+      throws IOException, InterruptedException, BuildException {
     FileTree tree = new FileTree();
     FOLDERS.forEach(folder -> tree.folder(folder, 0755));
     tree.folder("/tmp", 0777);
     try {
       new ServiceFiles(workload, sgx).addTo(tree, jar, runtime, config);
+      if (launcher != null) {
+        launcher.addTo(tree);
+      }
       mountPoints(tree, occlumConfig);
     } catch (IllegalArgumentException e) {
       throw new BuildException("the enclave's files: " + e.getMessage());

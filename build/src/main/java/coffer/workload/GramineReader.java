@@ -10,7 +10,7 @@ final class GramineReader {
   static final String SIZE_PATTERN = "^[1-9][0-9]{0,8}[KMG]$";
 
   private static final Pattern SIZE = Pattern.compile(SIZE_PATTERN);
-  private static final List<String> OF_OCCLUM = List.of("occlum", "initfs", "sdk");
+  private static final List<String> OF_OCCLUM = List.of("occlum", "initfs", "sdk", "launcher");
 
   private GramineReader() {}
 

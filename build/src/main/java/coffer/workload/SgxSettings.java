@@ -31,6 +31,8 @@ public record SgxSettings(
         String configTarget,
     @Key("Files and folders to copy into the enclave.") List<ConfigFile> files,
     @Key("What is started inside, instead of the JVM with the service's jar.") List<String> command,
+    @Key("Starts the service through a small program with limits; Occlum alone.")
+        @Nullable LauncherSettings launcher,
     @Key("The image around the enclave: a reference, or a file with one, that has the runtime.")
         @Nullable String base,
     @Key("With this key the enclave is Gramine's; without it Occlum's.")

@@ -25,6 +25,7 @@ public record Workload(
         String name,
     @Key(value = "What runs.", required = true) Service service,
     @Key("TCP ports that are reachable from outside.") List<Port> ports,
+    @Key("TCP ports of this machine that the service may reach under coffer up.") List<Peer> peers,
     @Key("Environment variables of the service. They are part of its identity, never secrets.")
         Map<String, String> environment,
     @Key("What the service is given after it has proved its identity.") List<Secret> secrets,
@@ -39,6 +40,7 @@ public record Workload(
 
   public Workload {
     ports = List.copyOf(ports);
+    peers = List.copyOf(peers);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     secrets = List.copyOf(secrets);
     folder = folder.toAbsolutePath().normalize();

@@ -32,12 +32,13 @@ final class WorkloadReader {
     String name = name(in);
     Service service = service(in.mapping("service"));
     List<Port> ports = ports(in);
+    List<Peer> peers = peers(in, ports);
     Map<String, String> environment = environment(in);
     List<Secret> secrets = secrets(in);
     AzureServices platform = platform(in);
     SgxSettings sgx = in.has("sgx") ? sgx(in.mapping("sgx")) : null;
     in.end();
-    return new Workload(name, service, ports, environment, secrets, platform, sgx, folder);
+    return new Workload(name, service, ports, peers, environment, secrets, platform, sgx, folder);
   }
 
   private static Service service(YamlMapping in) {
@@ -121,10 +122,14 @@ final class WorkloadReader {
             in.optionalText("configTarget").orElse("/app/conf/config.json"),
             in.mappings("files", WorkloadReader::configFile),
             in.texts("command"),
+            in.has("launcher") ? LauncherSettings.read(in.mapping("launcher")) : null,
             in.optionalText("base").orElse(null),
             in.has("gramine") ? GramineReader.read(in.mapping("gramine")) : null);
     if (sgx.gramine() != null) {
       GramineReader.refuseOcclum(in);
+    }
+    if (sgx.launcher() != null && !sgx.command().isEmpty()) {
+      throw in.error("launcher", "starts the JVM, so command has no place beside it");
     }
     in.end();
     checkTargets(in, "files", sgx.files());
@@ -184,6 +189,27 @@ final class WorkloadReader {
         new Port(in.number("container", 1, 65535), in.optionalNumber("host", 0, 65535).orElse(0));
     in.end();
     return port;
+  }
+
+  private static List<Peer> peers(YamlMapping in, List<Port> ports) {
+    List<Peer> peers = in.mappings("peers", WorkloadReader::peer);
+    Set<Integer> taken = new HashSet<>();
+    ports.forEach(port -> taken.add(port.container()));
+    for (Peer peer : peers) {
+      if (!taken.add(peer.container())) {
+        throw in.error(
+            "peers",
+            "container port %d is taken by another port or peer".formatted(peer.container()));
+      }
+    }
+    return peers;
+  }
+
+  private static Peer peer(YamlMapping in) {
+    int container = in.number("container", 1, 65535);
+    Peer peer = new Peer(container, in.optionalNumber("host", 1, 65535).orElse(container));
+    in.end();
+    return peer;
   }
 
   private static Map<String, String> environment(YamlMapping in) {

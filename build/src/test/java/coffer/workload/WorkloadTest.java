@@ -38,6 +38,7 @@ class WorkloadTest {
           - {source: conf/app.json, target: /app/conf/app.json}
         user: 1000
       ports: [{container: 8080, host: 18080}, {container: 9090}]
+      peers: [{container: 5432}, {container: 9000, host: 19000}]
       environment:
         GREETING: hello
         COUNT: 0x10
@@ -88,6 +89,7 @@ class WorkloadTest {
                 List.of(new ConfigFile("conf/app.json", "/app/conf/app.json")),
                 1000),
             List.of(new Port(8080, 18080), new Port(9090, 0)),
+            List.of(new Peer(5432, 5432), new Peer(9000, 19000)),
             Map.of("GREETING", "hello", "COUNT", "0x10", "FLAG", "true"),
             List.of(
                 new Secret.Generated("greeting-key", 32),
@@ -108,6 +110,7 @@ class WorkloadTest {
                 "/app/conf/config.json",
                 List.of(new ConfigFile("launcher", "/bin/launcher")),
                 List.of("/bin/launcher"),
+                null,
                 "base.tar",
                 null),
             folder);
@@ -237,6 +240,7 @@ class WorkloadTest {
             + " text",
         "ports: [{container: 99999999999}] | a number from 1 to 65535 wanted, found 99999999999",
         "ports: [{container: 1}, {container: 1}] | ports: container port 1 for the second time",
+        "peers: [{container: 1}, {container: 1}] | peers: container port 1 is taken by another port or peer",
         "ports: {} | ports: a list wanted, found a mapping",
         "port: [] | line 7, column 1: port: unknown key, did you mean 'ports'; known here:"
             + " apiVersion",

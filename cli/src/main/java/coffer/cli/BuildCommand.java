@@ -5,10 +5,14 @@ import coffer.enclave.GramineArtifacts;
 import coffer.image.LayerBlob;
 import coffer.javaimage.JavaImage;
 import coffer.json.Json;
+import coffer.store.ImageAccess;
+import coffer.store.ImageLocation;
 import coffer.workload.Service;
 import coffer.workload.Workload;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,19 +54,19 @@ final class BuildCommand implements Callable<Integer> {
       })
   @Nullable Path out;
 
-  /// Where the service is to run.
-  enum Tee {
-    SNP,
-    SGX
-  }
-
   @Option(
       names = "--tee",
       paramLabel = "snp|sgx",
       description = "For confidential containers, or for an enclave (default: snp).")
   Tee tee = Tee.SNP;
 
+  @Option(
+      names = "--offline",
+      description = "Enclaves: take images from the store, ask no registry.")
+  boolean offline;
+
   @Mixin EnclaveBuildOptions enclave = new EnclaveBuildOptions();
+  @Mixin RegistryMixin registry = new RegistryMixin();
 
   @Mixin JsonOption output = new JsonOption();
 
@@ -75,11 +79,14 @@ final class BuildCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       Path results = out == null ? workload.resolve(".coffer/sgx") : out;
       if (EnclaveBuildOptions.isGramine(workload)) {
-        GramineArtifacts built = enclave.buildGramine(workload, results, err);
+        GramineArtifacts built = enclave.buildGramine(workload, results, this::access, err);
         new GramineArtifactsText(spec.commandLine()).print(built, output.json);
         return ExitCode.OK;
       }
-      EnclaveArtifacts built = enclave.build(workload, results, err);
+      if (!workload.secrets().isEmpty()) {
+        err.println("note: secrets are no part of a package; coffer up hands them over");
+      }
+      EnclaveArtifacts built = enclave.build(workload, results, this::access, err);
       new EnclaveArtifactsText(spec.commandLine()).print(built, output.json);
       return ExitCode.OK;
     }
@@ -94,6 +101,10 @@ final class BuildCommand implements Callable<Integer> {
         JavaImage.build(workload, layout, step -> spec.commandLine().getErr().println(step));
     report(image);
     return ExitCode.OK;
+  }
+
+  private ImageAccess access(List<ImageLocation> locations) throws IOException {
+    return registry.access(offline, locations);
   }
 
   private void report(JavaImage image) {

@@ -46,7 +46,7 @@ final class Checkup {
     findings.add(overlay());
     PROGRAMS.forEach(program -> findings.add(program(program)));
     findings.add(device("sev-guest", "AMD SEV-SNP guest", "/dev/sev-guest", "/dev/sev"));
-    findings.add(device("sgx", "Intel SGX", "/dev/sgx_enclave", "/dev/sgx/enclave"));
+    findings.addAll(new SgxCheckup(Path.of("/")).findings());
     return findings;
   }
 

@@ -35,9 +35,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void print(List<Checkup.Finding> findings, PrintWriter out) {
     for (Checkup.Finding finding : findings) {
-      out.printf("%-8s  %-12s  %s%n", word(finding), finding.name(), finding.found());
+      out.printf("%-8s  %-13s  %s%n", word(finding), finding.name(), finding.found());
       if (!finding.mend().isEmpty()) {
-        out.printf("%-8s  %-12s  %s%n", "", "", "mend: " + finding.mend());
+        out.printf("%-8s  %-13s  %s%n", "", "", "mend: " + finding.mend());
       }
     }
   }

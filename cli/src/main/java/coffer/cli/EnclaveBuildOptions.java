@@ -12,10 +12,12 @@ import coffer.store.ImageLocation;
 import coffer.workload.Service;
 import coffer.workload.SgxSettings;
 import coffer.workload.Workload;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -45,19 +47,34 @@ final class EnclaveBuildOptions {
       description = "Enclaves: the date that is signed (default: sgx.date, else 1970-01-01).")
   @Nullable String date;
 
-  @Option(
-      names = "--offline",
-      description = "Enclaves: take images from the store, ask no registry.")
-  boolean offline;
-
   @Mixin EnclaveKeyOptions key = new EnclaveKeyOptions();
   @Mixin EnclaveToolOptions tool = new EnclaveToolOptions();
-  @Mixin RegistryMixin registry = new RegistryMixin();
+
+  /// Opens access to images for those that may be needed.
+  interface Images {
+    ImageAccess open(List<ImageLocation> locations) throws IOException;
+  }
+
+  /// Refuses what only a build asks for, where there is none.
+  void requireNone(String hint) {
+    for (var option :
+        Map.of("--config", config, "--base", text(base), "--date", text(date)).entrySet()) {
+      if (!option.getValue().isEmpty()) {
+        throw new CommandFailure(
+            ExitCode.USAGE, option.getKey() + " is for the build of an enclave", hint);
+      }
+    }
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
 
   /// Builds an Occlum package into `out`.
-  EnclaveArtifacts build(Workload workload, Path out, PrintWriter err) throws Exception {
+  EnclaveArtifacts build(Workload workload, Path out, Images images, PrintWriter err)
+      throws Exception {
     requireOcclum(workload);
-    try (Prepared prepared = prepare(workload, err)) {
+    try (Prepared prepared = prepare(workload, images)) {
       return new EnclaveBuild(
               workload,
               prepared.service,
@@ -87,8 +104,9 @@ final class EnclaveBuildOptions {
   }
 
   /// Builds an enclave of Gramine into `out`.
-  GramineArtifacts buildGramine(Workload workload, Path out, PrintWriter err) throws Exception {
-    try (Prepared prepared = prepare(workload, err)) {
+  GramineArtifacts buildGramine(Workload workload, Path out, Images images, PrintWriter err)
+      throws Exception {
+    try (Prepared prepared = prepare(workload, images)) {
       return new GramineBuild(
               workload,
               prepared.service,
@@ -113,7 +131,7 @@ final class EnclaveBuildOptions {
     }
   }
 
-  private Prepared prepare(Workload workload, PrintWriter err) throws Exception {
+  private Prepared prepare(Workload workload, Images images) throws Exception {
     SgxSettings sgx = workload.sgx();
     if (sgx == null) {
       throw new CommandFailure(
@@ -129,18 +147,12 @@ final class EnclaveBuildOptions {
     if (key.key == null && key.pkcs11 == null && sgx.key() != null) {
       key.key = workload.resolve(sgx.key());
     }
-    if (!workload.secrets().isEmpty()) {
-      err.println("warning: secrets: they are not brought into an enclave");
-    }
     ImageLocation below = base(workload, sgx);
     EnclaveBuild.Choices choices =
         new EnclaveBuild.Choices(
             config, key.signer(), date(sgx), sdk(sgx), tool.tolerated(), below, Version.number());
     return new Prepared(
-        service,
-        sgx,
-        choices,
-        registry.access(offline, below == null ? List.of() : List.of(below)));
+        service, sgx, choices, images.open(below == null ? List.of() : List.of(below)));
   }
 
   private @Nullable ImageLocation base(Workload workload, SgxSettings sgx) {

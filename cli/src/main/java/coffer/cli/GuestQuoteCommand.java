@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     name = "quote",
     description = {
       "Get an SGX quote, and print its facts: MRENCLAVE, MRSIGNER, PRODID, SVN, its size.",
-      "Asked are Gramine's /dev/attestation, else Occlum's /dev/sgx."
+      "Asked are Gramine's /dev/attestation, else Occlum's /dev/sgx, else /dev/sgx-simulator",
+      "of coffer up --tee sgx."
     },
     footer = {
       "",
@@ -50,9 +51,10 @@ final class GuestQuoteCommand implements Callable<Integer> {
                 () ->
                     new CommandFailure(
                         ExitCode.ENVIRONMENT,
-                        "this is no SGX enclave: looked for /dev/attestation and /dev/sgx",
-                        "run it under Occlum or Gramine; coffer simulate sgx makes evidence without"
-                            + " hardware"));
+                        "this is no SGX enclave: looked for /dev/attestation, /dev/sgx and"
+                            + " /dev/sgx-simulator",
+                        "run it under Occlum, Gramine or coffer up --tee sgx; coffer simulate sgx"
+                            + " makes evidence without hardware"));
     Bytes quote = device.quote(reportData);
     SgxEvidence evidence = SgxEvidence.parse(quote.toArray());
     if (out != null) {

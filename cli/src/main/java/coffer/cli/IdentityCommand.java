@@ -53,7 +53,7 @@ final class IdentityCommand implements Callable<Integer> {
         out.println("layer     " + layer.rootHash().toHex());
       }
     }
-    out.println("files     %s/{identity.json,policy.rego}".formatted(prepared.output()));
+    out.println("files     %s/{identity.json,policy.rego}".formatted(prepared.output().folder()));
     PrintWriter err = spec.commandLine().getErr();
     err.println("not bound by this identity:");
     identity.notBound().forEach(text -> err.println("  - " + text));

@@ -11,9 +11,7 @@ import coffer.store.ImageLocation;
 import coffer.workload.Service;
 import coffer.workload.Workload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +20,7 @@ import java.util.function.LongConsumer;
 
 /// What `coffer up` and `coffer identity` do alike: build or open the image, measure it, plan the
 /// group, write down what is known.
-record Preparation(Workload workload, GroupPlan plan, Path output) {
+record Preparation(Workload workload, GroupPlan plan, OutputFiles output) {
   private static final int MEGABYTE = 1_000_000;
 
   /// Where the image is: built, or what the workload names.
@@ -74,7 +72,8 @@ record Preparation(Workload workload, GroupPlan plan, Path output) {
             "policy",
             _ -> GroupPlan.of(workload, measured, options.overrides(), options.approvedPolicy()),
             made -> "host_data " + made.identity().hostData().toHex().substring(0, 16) + "...");
-    Preparation preparation = new Preparation(workload, plan, options.output(workload));
+    Preparation preparation =
+        new Preparation(workload, plan, new OutputFiles(options.output(workload)));
     preparation.write();
     return preparation;
   }
@@ -100,17 +99,7 @@ record Preparation(Workload workload, GroupPlan plan, Path output) {
   }
 
   private void write() throws IOException {
-    Files.createDirectories(output);
-    writeWhole("policy.rego", plan.policy().text().getBytes(StandardCharsets.UTF_8));
-    writeWhole("identity.json", plan.identity().toBytes());
-  }
-
-  /// Writes a file of the output folder whole or not at all.
-  void writeWhole(String name, byte[] content) throws IOException {
-    Path file = output.resolve(name);
-    if (file.getParent() != null) {
-      Files.createDirectories(file.getParent());
-    }
-    NewFile.write(file, out -> out.write(ByteBuffer.wrap(content)));
+    output.writeWhole("policy.rego", plan.policy().text().getBytes(StandardCharsets.UTF_8));
+    output.writeWhole("identity.json", plan.identity().toBytes());
   }
 }

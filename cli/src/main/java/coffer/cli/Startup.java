@@ -1,30 +1,21 @@
 package coffer.cli;
 
-import coffer.bytes.Base64Text;
-import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
-import coffer.evidence.SnpEvidence;
-import coffer.evidence.SnpExpectations;
-import coffer.evidence.SnpVerifier;
-import coffer.evidence.TrustRoots;
 import coffer.evidence.Verdict;
+import coffer.group.GroupHardware;
 import coffer.group.GroupState;
 import coffer.group.PublishedPort;
 import coffer.host.Group;
-import coffer.json.Json;
-import coffer.simulator.DevelopmentRoot;
-import coffer.skr.GuestEvidence;
 import coffer.workload.Port;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Starts a group and stays with it until it answers and has proved itself. A group that does not
 /// get that far is taken away again, also when this process is interrupted.
@@ -32,16 +23,15 @@ final class Startup {
   /// The policy that would have allowed what was denied, in the output folder.
   static final String SUGGESTION = "policy.suggested.rego";
 
-  private static final int NONCE_BYTES = 32;
   private static final int LOG_LINES = 10;
   private static final long POLL_MILLIS = 20;
 
-  private final Preparation prepared;
+  private final Launch launch;
   private final Steps steps;
   private final int waitSeconds;
 
-  Startup(Preparation prepared, Steps steps, int waitSeconds) {
-    this.prepared = prepared;
+  Startup(Launch launch, Steps steps, int waitSeconds) {
+    this.launch = launch;
     this.steps = steps;
     this.waitSeconds = waitSeconds;
   }
@@ -57,18 +47,14 @@ final class Startup {
   }
 
   Outcome run(Callable<Group> starting) throws Exception {
-    Files.deleteIfExists(prepared.output().resolve(SUGGESTION));
-    DevelopmentRoot root =
-        steps.step(
-            "hardware",
-            _ -> DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv())),
-            _ -> "simulated SEV-SNP, development root");
+    Files.deleteIfExists(launch.output().folder().resolve(SUGGESTION));
+    steps.step("hardware", _ -> launch.proof().hardware(), words -> words);
     Group group = starting.call();
     Thread interrupted = new Thread(() -> remove(group));
     java.lang.Runtime.getRuntime().addShutdownHook(interrupted);
     boolean up = false;
     try {
-      Outcome outcome = run(group, root);
+      Outcome outcome = run(group);
       up = outcome instanceof Outcome.Up;
       return outcome;
     } finally {
@@ -90,13 +76,13 @@ final class Startup {
     }
   }
 
-  private Outcome run(Group group, DevelopmentRoot root) throws Exception {
+  private Outcome run(Group group) throws Exception {
     GroupState state =
         steps.step("start", doing -> started(group, doing), reached -> words(reached));
     switch (state) {
       case GroupState.Denied denied -> {
         if (Files.exists(group.suggestedPolicy())) {
-          prepared.writeWhole(SUGGESTION, Files.readAllBytes(group.suggestedPolicy()));
+          launch.output().writeWhole(SUGGESTION, Files.readAllBytes(group.suggestedPolicy()));
         }
         return new Outcome.Denied(denied);
       }
@@ -111,22 +97,38 @@ final class Startup {
     if (!ports.isEmpty()) {
       steps.step("answer", doing -> listening(group, doing), open -> "port %d".formatted(open));
     }
-    if (!prepared.workload().secrets().isEmpty()) {
+    if (!launch.workload().secrets().isEmpty()) {
       steps.step(
           "secret",
-          _ -> group.released(),
-          names -> names.isEmpty() ? "not asked for yet" : String.join(", ", names) + " released");
+          _ -> released(group),
+          names -> names.isEmpty() ? "not asked for yet" : String.join(", ", names) + handing());
     }
-    Verdict verdict = steps.step("verify", _ -> judge(group, root), judged -> judged.summary());
-    return new Outcome.Up(ports, verdict, group.released());
+    Verdict verdict =
+        steps.step("verify", _ -> launch.proof().judge(group, launch.output()), Verdict::summary);
+    return new Outcome.Up(ports, verdict, released(group));
   }
 
-  private static String words(GroupState state) {
+  private String handing() {
+    return launch.spec().hardware() instanceof GroupHardware.Sgx ? " handed over" : " released";
+  }
+
+  /// A guest asks for its secrets; an enclave was handed them.
+  private Set<String> released(Group group) throws IOException {
+    return switch (launch.spec().hardware()) {
+      case GroupHardware.Snp _ -> group.released();
+      case GroupHardware.Sgx sgx ->
+          sgx.secrets().stream()
+              .map(GroupHardware.SecretVariable::secret)
+              .collect(Collectors.toCollection(TreeSet::new));
+    };
+  }
+
+  private String words(GroupState state) {
     return switch (state) {
       case GroupState.Running(List<String> dropped) ->
           dropped.isEmpty()
-              ? "allowed by the policy"
-              : "allowed by the policy, without " + String.join(", ", dropped);
+              ? launch.proof().permission()
+              : launch.proof().permission() + ", without " + String.join(", ", dropped);
       case GroupState.Denied _ -> "denied by the policy";
       default -> state.word();
     };
@@ -147,7 +149,7 @@ final class Startup {
 
   /// The first port of the service, once something listens on it.
   private int listening(Group group, Consumer<String> doing) throws Exception {
-    Port port = prepared.workload().ports().getFirst();
+    Port port = launch.workload().ports().getFirst();
     long end = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
     doing.accept("waiting for port " + port.container());
     while (System.nanoTime() < end) {
@@ -187,30 +189,5 @@ final class Startup {
     }
     List<String> lines = LogText.last(group.log(), LOG_LINES);
     return lines.isEmpty() ? "; it wrote nothing" : "; it wrote\n  " + String.join("\n  ", lines);
-  }
-
-  /// Asks for a report over a fresh nonce, keeps it, and judges it.
-  private Verdict judge(Group group, DevelopmentRoot root) throws IOException {
-    byte[] random = new byte[NONCE_BYTES];
-    new SecureRandom().nextBytes(random);
-    String nonce = Base64Text.url(random);
-    Bytes runtimeData =
-        Bytes.of(
-            Json.object().put("nonce", nonce).build().toCompact().getBytes(StandardCharsets.UTF_8));
-    GuestEvidence shown = group.attest(runtimeData);
-    byte[] chain = shown.chainPem().getBytes(StandardCharsets.ISO_8859_1);
-    prepared.writeWhole("evidence/report.bin", shown.report().toArray());
-    prepared.writeWhole("evidence/chain.pem", chain);
-    prepared.writeWhole("evidence/runtime-data.json", runtimeData.toArray());
-    SnpExpectations wanted =
-        SnpExpectations.strict()
-            .withHostData(prepared.plan().identity().hostData())
-            .withNonce(runtimeData, nonce);
-    Verdict verdict =
-        new SnpVerifier(TrustRoots.amd().withDevelopmentRoot(root.certificate()))
-            .verify(SnpEvidence.parse(shown.report().toArray(), chain), wanted, Instant.now());
-    prepared.writeWhole(
-        "verdict.json", (verdict.toJson().toPretty() + "\n").getBytes(StandardCharsets.UTF_8));
-    return verdict;
   }
 }

@@ -1,5 +1,7 @@
 package coffer.cli;
 
+import coffer.bytes.Bytes;
+import coffer.group.GroupHardware;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
 import coffer.host.Group;
@@ -43,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
     boolean running = true;
     List<Json> documents = new ArrayList<>();
     if (!output.json && !shown.isEmpty()) {
-      out.printf("%-16s %-9s %-24s %s%n", "NAME", "STATE", "URL", "HOST_DATA");
+      out.printf("%-16s %-9s %-24s %s%n", "NAME", "STATE", "URL", "IDENTITY");
     }
     for (Group group : shown) {
       GroupState state = group.state();
@@ -63,27 +65,42 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void print(Group group, GroupState state, PrintWriter out) throws IOException {
-    List<String> urls = UpCommand.urls(group.ports());
+    List<String> urls = UpReport.urls(group.ports());
     out.printf(
         "%-16s %-9s %-24s %s%n",
         group.name(),
         state.word(),
         urls.isEmpty() ? "-" : urls.getFirst(),
-        group.spec().hostData().toHex().substring(0, 16) + "...");
+        identity(group.spec().hardware()));
     urls.stream().skip(1).forEach(url -> out.printf("%-16s %-9s %s%n", "", "", url));
     if (state instanceof GroupState.Failed(String problem)) {
       out.println("  " + problem);
     }
   }
 
+  private static String identity(GroupHardware hardware) {
+    return switch (hardware) {
+      case GroupHardware.Snp snp -> "host_data " + brief(snp.hostData());
+      case GroupHardware.Sgx sgx -> "mrenclave " + brief(sgx.mrEnclave());
+    };
+  }
+
+  private static String brief(Bytes value) {
+    return value.toHex().substring(0, 16) + "...";
+  }
+
   private static Json json(Group group, GroupState state) throws IOException {
     GroupSpec wanted = group.spec();
-    return Json.object()
-        .put("name", wanted.name())
-        .put("state", state.word())
-        .put("created", wanted.created().toString())
-        .put("hostData", wanted.hostData().toHex())
-        .put("urls", Json.strings(UpCommand.urls(group.ports())))
+    Json.ObjectBuilder json =
+        Json.object()
+            .put("name", wanted.name())
+            .put("state", state.word())
+            .put("created", wanted.created().toString());
+    switch (wanted.hardware()) {
+      case GroupHardware.Snp snp -> json.put("hostData", snp.hostData().toHex());
+      case GroupHardware.Sgx sgx -> json.put("mrEnclave", sgx.mrEnclave().toHex());
+    }
+    return json.put("urls", Json.strings(UpReport.urls(group.ports())))
         .put("runtime", wanted.runtime().toString())
         .put("command", Json.strings(wanted.container().command()))
         .put("released", Json.strings(List.copyOf(group.released())))

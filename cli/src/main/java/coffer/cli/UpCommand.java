@@ -1,7 +1,8 @@
 package coffer.cli;
 
 import coffer.bytes.Bytes;
-import coffer.evidence.Verdict;
+import coffer.enclave.CheckedPackage;
+import coffer.group.GroupHardware;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
 import coffer.group.PlatformNames;
@@ -10,14 +11,13 @@ import coffer.host.Group;
 import coffer.host.Groups;
 import coffer.host.UserFolders;
 import coffer.identity.Identity;
-import coffer.json.Json;
+import coffer.javaimage.Folders;
 import coffer.store.ImageAccess;
 import coffer.store.ImageLocation;
 import coffer.vault.SecretStore;
 import coffer.workload.Secret;
 import coffer.workload.Workload;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,19 +38,37 @@ import picocli.CommandLine.Spec;
     name = "up",
     description = {
       "Build a service, compute its identity, run it under its policy, have it prove",
-      "itself and give it its secrets. A group of the same name is replaced."
+      "itself and give it its secrets. A group of the same name is replaced.",
+      "With --tee sgx: the service's enclave package for Occlum is built and checked, and its",
+      "files run as the enclave's configuration allows, beside a simulated SGX."
     },
     footer = {
       "",
       "Example: a service, an image of a registry, and one from a file.",
       "  coffer up greeter",
       "  coffer up --image example.azurecr.io/web:1 --port 8080",
-      "  coffer up --image python.tar --port 8080 -- python3 -m http.server 8080"
+      "  coffer up --image python.tar --port 8080 -- python3 -m http.server 8080",
+      "Example: an enclave, with the configuration conf/local-config.json inside.",
+      "  coffer up operator --tee sgx --config local"
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   @Mixin WorkloadOptions options = new WorkloadOptions();
+
+  @Option(
+      names = "--tee",
+      paramLabel = "snp|sgx",
+      description = "A confidential container, or an enclave (default: snp).")
+  Tee tee = Tee.SNP;
+
+  @Option(
+      names = "--package",
+      paramLabel = "FOLDER",
+      description = "Enclaves: run this package, which a build left, and build none.")
+  @Nullable Path given;
+
+  @Mixin EnclaveBuildOptions enclave = new EnclaveBuildOptions();
 
   @Option(
       names = "--runtime",
@@ -70,47 +88,105 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Steps steps = Steps.on(spec.commandLine().getErr());
     Workload workload = options.workload();
-    UserFolders folders = UserFolders.of(System.getenv());
-    Groups groups = new Groups(folders);
-    PortCheck.check(workload, groups);
+    PortCheck.check(workload, groups());
+    return switch (tee) {
+      case SNP -> runGuest(workload);
+      case SGX -> runEnclave(workload);
+    };
+  }
+
+  private static UserFolders folders() {
+    return UserFolders.of(System.getenv());
+  }
+
+  private static Groups groups() {
+    return new Groups(folders());
+  }
+
+  private UpReport report() {
+    return new UpReport(spec.commandLine().getOut(), spec.commandLine().getErr(), output.json);
+  }
+
+  private int runGuest(Workload workload) throws Exception {
+    if (given != null) {
+      throw new CommandFailure(ExitCode.USAGE, "--package goes with --tee sgx", "");
+    }
+    enclave.requireNone("it goes with --tee sgx");
+    Steps steps = Steps.on(spec.commandLine().getErr());
     // Open until the group has read its image, so that nobody collects it as garbage.
     try (ImageAccess images = options.access(workload)) {
       ImageLocation.OnDisk image =
           Preparation.fetch(images, Preparation.image(options, workload, steps), steps);
       Preparation prepared = Preparation.of(options, workload, images, image, steps);
-      GroupSpec wanted = groupSpec(prepared, image, folders);
-      storeSecrets(workload, wanted.secretStore());
-      Group old = groups.find(workload.name()).orElse(null);
-      if (old != null) {
-        old.remove(GRACE);
-      }
-      Startup startup = new Startup(prepared, steps, wait);
-      return switch (startup.run(() -> groups.start(wanted, prepared.plan().policy()))) {
-        case Startup.Outcome.Up up -> report(up, prepared, steps);
-        case Startup.Outcome.Denied(GroupState.Denied denied) -> reportDenial(denied, prepared);
-      };
+      Identity identity = prepared.plan().identity();
+      GroupSpec wanted =
+          new GroupSpec(
+              workload.name(),
+              Instant.now(),
+              new GroupHardware.Snp(identity.hostData(), owners(workload, identity.hostData())),
+              image.path().toRealPath(),
+              image.name(),
+              prepared.plan().container(),
+              published(workload),
+              peers(workload),
+              folders().secrets(workload.name()),
+              platform(workload),
+              runtime.resolve());
+      return run(
+          new Launch(
+              workload,
+              wanted,
+              prepared.plan().policy(),
+              prepared.output(),
+              new GuestProof(identity)),
+          steps);
     }
   }
 
-  private GroupSpec groupSpec(Preparation prepared, ImageLocation.OnDisk image, UserFolders folders)
-      throws IOException, InterruptedException {
-    Workload workload = prepared.workload();
-    return new GroupSpec(
-        workload.name(),
-        Instant.now(),
-        prepared.plan().identity().hostData(),
-        image.path().toRealPath(),
-        image.name(),
-        prepared.plan().container(),
-        workload.ports().stream()
-            .map(port -> new PublishedPort(port.container(), port.host()))
-            .toList(),
-        owners(workload, prepared.plan().identity().hostData()),
-        folders.secrets(workload.name()),
-        new PlatformNames(workload.platform().attestation(), workload.platform().vault()),
-        runtime.resolve());
+  private int runEnclave(Workload workload) throws Exception {
+    Steps steps = Steps.on(spec.commandLine().getErr());
+    EnclaveUp up =
+        new EnclaveUp(workload, options, enclave, runtime, steps, spec.commandLine().getErr());
+    Path work = Files.createTempDirectory("coffer-up-");
+    try {
+      Path root = work.resolve("root");
+      CheckedPackage checked = up.check(up.packageFolder(given), work, root);
+      return checked.findings().isEmpty()
+          ? run(up.launch(checked, root), steps)
+          : report().refused(checked);
+    } finally {
+      Folders.delete(work);
+    }
+  }
+
+  private int run(Launch launch, Steps steps) throws Exception {
+    storeSecrets(launch.workload(), launch.spec().secretStore());
+    Group old = groups().find(launch.workload().name()).orElse(null);
+    if (old != null) {
+      old.remove(GRACE);
+    }
+    Startup startup = new Startup(launch, steps, wait);
+    return switch (startup.run(() -> groups().start(launch.spec(), launch.policy()))) {
+      case Startup.Outcome.Up up -> report().up(up, launch, steps);
+      case Startup.Outcome.Denied(GroupState.Denied denied) -> report().denied(denied, launch);
+    };
+  }
+
+  static List<PublishedPort> published(Workload workload) {
+    return workload.ports().stream()
+        .map(port -> new PublishedPort(port.container(), port.host()))
+        .toList();
+  }
+
+  static List<PublishedPort> peers(Workload workload) {
+    return workload.peers().stream()
+        .map(peer -> new PublishedPort(peer.container(), peer.host()))
+        .toList();
+  }
+
+  static PlatformNames platform(Workload workload) {
+    return new PlatformNames(workload.platform().attestation(), workload.platform().vault());
   }
 
   /// Who may have each secret: the approved identity, or else whatever is started now.
@@ -135,84 +211,5 @@ final class UpCommand implements Callable<Integer> {
             store.importFile(name, workload.resolve(file));
       }
     }
-  }
-
-  private int report(Startup.Outcome.Up up, Preparation prepared, Steps steps) throws IOException {
-    Bytes hostData = prepared.plan().identity().hostData();
-    boolean trusted = up.verdict() instanceof Verdict.Trusted;
-    PrintWriter out = spec.commandLine().getOut();
-    if (output.json) {
-      out.println(
-          Json.object()
-              .put("name", prepared.workload().name())
-              .put("urls", Json.strings(urls(up.ports())))
-              .put("identity", prepared.plan().identity().toJson())
-              .put("verdict", up.verdict().toJson())
-              .put("released", Json.strings(List.copyOf(up.released())))
-              .build()
-              .toCompact());
-    } else {
-      spec.commandLine().getErr().print(checks(up.verdict()));
-      spec.commandLine().getErr().flush();
-      urls(up.ports()).forEach(url -> out.println("url       " + url));
-      out.println("identity  host_data " + hostData.toHex());
-      out.println("verdict   " + up.verdict().summary());
-      out.flush();
-      PrintWriter err = spec.commandLine().getErr();
-      notAskedFor(prepared.workload(), up.released(), err);
-      err.println(
-          "done in %s; coffer logs -f %s, coffer down %2$s"
-              .formatted(steps.total(), prepared.workload().name()));
-    }
-    return trusted ? ExitCode.OK : ExitCode.REJECTED;
-  }
-
-  /// Every check that was made, and what was not checked.
-  private static String checks(Verdict verdict) {
-    VerdictTable table = new VerdictTable();
-    verdict.checks().forEach(table::line);
-    verdict.notChecked().forEach(table::notChecked);
-    return table.toString();
-  }
-
-  private static void notAskedFor(Workload workload, Set<String> released, PrintWriter err) {
-    List<String> open =
-        workload.secrets().stream().map(Secret::name).filter(s -> !released.contains(s)).toList();
-    if (!open.isEmpty()) {
-      err.println("secrets that the service did not ask for yet: " + String.join(", ", open));
-    }
-  }
-
-  static List<String> urls(List<PublishedPort> ports) {
-    return ports.stream().map(port -> "http://127.0.0.1:" + port.host()).toList();
-  }
-
-  private int reportDenial(GroupState.Denied denied, Preparation prepared) {
-    PrintWriter err = spec.commandLine().getErr();
-    Path suggestion = prepared.output().resolve(Startup.SUGGESTION);
-    if (output.json) {
-      spec.commandLine()
-          .getOut()
-          .println(
-              Json.object()
-                  .put("name", prepared.workload().name())
-                  .put("denied", true)
-                  .put("nearest", denied.nearest())
-                  .put("differences", Json.strings(denied.differences()))
-                  .put("changes", Json.strings(denied.changes()))
-                  .build()
-                  .toCompact());
-    }
-    err.println("error: the policy denies the container; nothing was started");
-    err.println("nearest container of the policy: " + denied.nearest());
-    denied.differences().forEach(difference -> err.println("  " + difference));
-    if (Files.exists(suggestion)) {
-      err.println("this change allows it (and makes it another identity):");
-      denied.changes().forEach(change -> err.println("  " + change));
-      err.println("hint: read and approve %s, then run with --policy %1$s".formatted(suggestion));
-    } else {
-      err.println("hint: no change of a policy allows this");
-    }
-    return ExitCode.REJECTED;
   }
 }

@@ -108,6 +108,7 @@ final class WorkloadOptions {
         chosen,
         described.service(),
         ports.isEmpty() ? described.ports() : publishedPorts(),
+        described.peers(),
         described.environment(),
         described.secrets(),
         described.platform(),
@@ -132,6 +133,7 @@ final class WorkloadOptions {
     return new Workload(
         WorkloadImage.name(RegistryMixin.location(text)),
         new Service.Image(text, imageName, List.of(), null, null),
+        List.of(),
         List.of(),
         Map.of(),
         List.of(),

@@ -117,6 +117,8 @@ class SimulateCommandTest {
     assertTrue(report.err().contains("looked for /dev/sev-guest, /dev/sev"), report::toString);
     CommandRun quote = CommandRun.of("guest", "quote");
     assertEquals(ExitCode.ENVIRONMENT, quote.exit(), quote::toString);
-    assertTrue(quote.err().contains("looked for /dev/attestation and /dev/sgx"), quote::toString);
+    assertTrue(
+        quote.err().contains("looked for /dev/attestation, /dev/sgx and /dev/sgx-simulator"),
+        quote::toString);
   }
 }

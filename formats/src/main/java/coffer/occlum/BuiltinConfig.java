@@ -33,12 +33,7 @@ public final class BuiltinConfig {
   public static byte[] embed(byte[] libos, Bytes mac) {
     MemorySegment file = MemorySegment.ofArray(libos).asReadOnly();
     ElfImage elf = ElfImage.parse(file);
-    ElfSection section =
-        elf.section(SECTION)
-            .orElseThrow(
-                () ->
-                    new MalformedException(
-                        "no section %s: not the library OS of Occlum".formatted(SECTION)));
+    ElfSection section = section(elf);
     section.content(file);
     if (section.size() != TEXT_SIZE && !isFilled(section, file)) {
       throw new MalformedException(
@@ -54,6 +49,26 @@ public final class BuiltinConfig {
       out.putLong(header(elf, section) + SIZE_FIELD, TEXT_SIZE + 1);
     }
     return out.array();
+  }
+
+  /// The MAC, 16 bytes, that the library OS `libos` wants its configuration to have.
+  public static Bytes mac(byte[] libos) {
+    MemorySegment file = MemorySegment.ofArray(libos).asReadOnly();
+    ByteReader in = new ByteReader(section(ElfImage.parse(file)).content(file));
+    byte[] text = in.bytes(TEXT_SIZE).toArray();
+    try {
+      return MacText.parse(new String(text, StandardCharsets.ISO_8859_1));
+    } catch (MalformedException e) {
+      throw e.within(SECTION);
+    }
+  }
+
+  private static ElfSection section(ElfImage elf) {
+    return elf.section(SECTION)
+        .orElseThrow(
+            () ->
+                new MalformedException(
+                    "no section %s: not the library OS of Occlum".formatted(SECTION)));
   }
 
   /// Whether a MAC and its line feed are there already.

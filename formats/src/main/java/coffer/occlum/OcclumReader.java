@@ -61,7 +61,7 @@ final class OcclumReader {
 
   /// Unlike elsewhere, the library OS refuses what it does not know here, because the build copies
   /// it.
-  private static OcclumConfig.Environment environment(Member in) {
+  static OcclumConfig.Environment environment(Member in) {
     OcclumConfig.Environment environment =
         new OcclumConfig.Environment(in.texts("default"), in.texts("untrusted"));
     in.endStrictly();
@@ -112,7 +112,7 @@ final class OcclumReader {
     return feature;
   }
 
-  private static List<Mount> mounts(List<Member> members, Member.Findings findings, int depth) {
+  static List<Mount> mounts(List<Member> members, Member.Findings findings, int depth) {
     List<Mount> mounts = new ArrayList<>();
     for (Member in : members) {
       mounts.add(mount(in, findings, depth));

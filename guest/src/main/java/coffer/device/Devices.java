@@ -13,6 +13,10 @@ public record Devices(Path root) {
   private static final String SEV = "dev/sev";
   private static final String GRAMINE = "dev/attestation";
   private static final String OCCLUM = "dev/sgx";
+  private static final String SIMULATOR = "dev/sgx-simulator";
+
+  /// Where enclaves under `coffer up --tee sgx` find [SimulatedQuoteDevice].
+  public static final String SIMULATED_QUOTES = "/" + SIMULATOR;
 
   /// Those of this process.
   public static Devices here() {
@@ -21,7 +25,7 @@ public record Devices(Path root) {
 
   /// What is looked for, in this order.
   public static List<String> names() {
-    return List.of("/" + GRAMINE, "/" + OCCLUM, "/" + SEV_GUEST, "/" + SEV);
+    return List.of("/" + GRAMINE, "/" + OCCLUM, "/" + SIMULATOR, "/" + SEV_GUEST, "/" + SEV);
   }
 
   /// The driver of an SEV-SNP guest: `/dev/sev-guest`, else `/dev/sev`. A host with SEV has the
@@ -34,13 +38,16 @@ public record Devices(Path root) {
   }
 
   /// What gives quotes in an enclave: Gramine's `/dev/attestation`, else Occlum's `/dev/sgx`, which
-  /// on a host is a folder.
+  /// on a host is a folder; after them what plays the hardware on a laptop.
   public Optional<QuoteDevice> quotes() {
     if (Files.exists(root.resolve(GRAMINE).resolve("attestation_type"))) {
       return Optional.of(new GramineDevice(root.resolve(GRAMINE)));
     }
-    return isDevice(OCCLUM)
-        ? Optional.of(new OcclumDevice(root.resolve(OCCLUM)))
+    if (isDevice(OCCLUM)) {
+      return Optional.of(new OcclumDevice(root.resolve(OCCLUM)));
+    }
+    return isDevice(SIMULATOR)
+        ? Optional.of(new SimulatedQuoteDevice(root.resolve(SIMULATOR)))
         : Optional.empty();
   }
 

@@ -4,8 +4,9 @@ import coffer.bytes.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What gives quotes to a program in an SGX enclave: the library OS that it runs in.
-public sealed interface QuoteDevice permits OcclumDevice, GramineDevice {
+/// What gives quotes to a program in an SGX enclave: the library OS that it runs in, or what plays
+/// the hardware on a laptop.
+public sealed interface QuoteDevice permits OcclumDevice, GramineDevice, SimulatedQuoteDevice {
   /// The device's file or folder.
   Path path();
 

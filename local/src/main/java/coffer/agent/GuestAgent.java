@@ -2,18 +2,24 @@ package coffer.agent;
 
 import coffer.bytes.MalformedException;
 import coffer.cce.PolicyText;
+import coffer.device.Devices;
 import coffer.enforcement.ContainerRequest;
 import coffer.enforcement.Decision;
 import coffer.enforcement.Difference;
 import coffer.enforcement.Enforcement;
+import coffer.group.ContainerMount;
+import coffer.group.DocumentClient;
 import coffer.group.DocumentServer;
 import coffer.group.GroupFolder;
+import coffer.group.GroupHardware;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
-import coffer.group.PublishedPort;
+import coffer.group.PortListeners;
+import coffer.group.PortTargets;
 import coffer.image.Image;
 import coffer.image.ImageSelector;
 import coffer.image.Images;
+import coffer.json.Json;
 import coffer.linux.Linux;
 import coffer.oci.Platform;
 import coffer.sandbox.Container;
@@ -21,12 +27,13 @@ import coffer.sandbox.ContainerSpec;
 import coffer.sandbox.EtcFiles;
 import coffer.sandbox.RootFolder;
 import coffer.skr.ReportSource;
-import coffer.skr.SkrServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /// The process. It starts with the group's folder as its current one, says in `state.json` how far
 /// it is, and ends with the container.
@@ -36,6 +43,8 @@ public final class GuestAgent {
 
   /// Relative to the current folder, so that the sockets have short names.
   private static final GroupFolder FOLDER = new GroupFolder(Path.of(""));
+
+  private static final ReportSource HARDWARE = new HostHardware(FOLDER.hardwareSocket());
 
   private final GroupSpec spec;
 
@@ -104,25 +113,60 @@ public final class GuestAgent {
     if (!spec.platform().isEmpty()) {
       EtcFiles.writeAuthority(Files.readString(FOLDER.authority()));
     }
-    ReportSource hardware = new HostHardware(FOLDER.hardwareSocket());
-    try (SimulatedDevice _ = SimulatedDevice.start(hardware);
+    try (AutoCloseable _ = startHardware(platform);
         PlatformPorts _ = PlatformPorts.open(spec.platform(), FOLDER.platformSocket());
-        SkrServer _ = platform.sidecar(SKR_PORT, hardware)) {
-      Path log = allowed.allowStdioAccess() ? FOLDER.containerLog() : Path.of("/dev/null");
-      Container container =
-          Container.start(spec.name(), containerSpec(allowed, user), spec.runtime(), log);
-      AgentService service = new AgentService(hardware, container);
-      try (DocumentServer _ = DocumentServer.start(FOLDER.agentSocket(), service::answer);
-          DocumentServer _ =
-              DocumentServer.listen(FOLDER.portsSocket(), new InnerPorts(published())::serve)) {
-        new GroupState.Running(allowed.droppedEnv()).save(FOLDER);
-        return new GroupState.Exited(container.waitFor());
-      }
+        PortListeners _ = PortListeners.peers(spec.peers(), FOLDER.peersSocket())) {
+      return runContainer(allowed, user);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
     }
   }
 
-  private java.util.Set<Integer> published() {
-    return spec.ports().stream().map(PublishedPort::container).collect(Collectors.toSet());
+  /// What a guest of SEV-SNP finds inside of its own; an enclave has a device ([#mounts]).
+  private AutoCloseable startHardware(GroupPlatform platform) throws IOException {
+    return switch (spec.hardware()) {
+      case GroupHardware.Snp _ -> GuestDevices.start(platform, HARDWARE);
+      case GroupHardware.Sgx _ -> () -> {};
+    };
+  }
+
+  private GroupState runContainer(Decision.Allowed allowed, Accounts.Identity user)
+      throws IOException, InterruptedException {
+    Path log = allowed.allowStdioAccess() ? FOLDER.containerLog() : Path.of("/dev/null");
+    Container container =
+        Container.start(
+            spec.name(), containerSpec(allowed, user), spec.runtime(), log, variables());
+    AgentService service = new AgentService(HARDWARE, container);
+    try (DocumentServer _ = DocumentServer.start(FOLDER.agentSocket(), service::answer);
+        DocumentServer _ =
+            DocumentServer.listen(
+                FOLDER.portsSocket(), PortTargets.published(spec.ports())::serve)) {
+      new GroupState.Running(allowed.droppedEnv()).save(FOLDER);
+      return new GroupState.Exited(container.waitFor());
+    }
+  }
+
+  /// What the host hands to an enclave; no file has it.
+  private Map<String, String> variables() throws IOException {
+    Map<String, String> variables = new LinkedHashMap<>();
+    if (spec.hardware() instanceof GroupHardware.Sgx) {
+      Json.Obj given =
+          Json.parseObject(DocumentClient.exchange(FOLDER.variablesSocket(), new byte[0]));
+      given.members().keySet().forEach(name -> variables.put(name, given.string(name)));
+    }
+    return variables;
+  }
+
+  private List<ContainerMount> mounts() {
+    if (!(spec.hardware() instanceof GroupHardware.Sgx sgx)) {
+      return List.of();
+    }
+    List<ContainerMount> mounts = new ArrayList<>(sgx.mounts());
+    String quotes = FOLDER.quotesSocket().toAbsolutePath().toString();
+    mounts.add(new ContainerMount(quotes, Devices.SIMULATED_QUOTES, true));
+    return mounts;
   }
 
   private ContainerSpec containerSpec(Decision.Allowed allowed, Accounts.Identity user) {
@@ -134,6 +178,8 @@ public final class GuestAgent {
         Integer.parseUnsignedInt(user.group().id()),
         user.groups().stream().map(group -> Integer.parseUnsignedInt(group.id())).toList(),
         allowed.capabilities(),
-        false);
+        false,
+        mounts(),
+        spec.hardware() instanceof GroupHardware.Sgx);
   }
 }

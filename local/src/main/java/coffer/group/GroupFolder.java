@@ -62,9 +62,24 @@ public record GroupFolder(Path path) {
     return path.resolve("vault.sock");
   }
 
+  /// The supervisor's: quotes of the simulated hardware.
+  public Path quotesSocket() {
+    return path.resolve("quotes.sock");
+  }
+
+  /// The supervisor's: the variables that it hands to an enclave.
+  public Path variablesSocket() {
+    return path.resolve("variables.sock");
+  }
+
   /// The supervisor's: connections to services of the platform.
   public Path platformSocket() {
     return path.resolve("platform.sock");
+  }
+
+  /// The supervisor's: connections to peers on the host.
+  public Path peersSocket() {
+    return path.resolve("peers.sock");
   }
 
   /// The certificate of those who issue the platform's certificates.

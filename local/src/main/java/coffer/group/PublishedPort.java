@@ -4,8 +4,8 @@ import coffer.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A TCP port of the group and the port of the host's loopback address that leads to it; host 0
-/// asks for any free one.
+/// A TCP port of the group and one of the host's loopback address: the host's leads to the group's,
+/// and host 0 asks for any free one; or, for a peer, the group's leads to the host's.
 public record PublishedPort(int container, int host) {
   public static Json toJson(List<PublishedPort> ports) {
     return new Json.Arr(

@@ -127,6 +127,11 @@ public final class Group {
                 .put("runtimeData", Base64Text.standard(runtimeData.toArray()))));
   }
 
+  /// A quote over 64 bytes of report data, as a program in the group gets it.
+  public Bytes quote(Bytes reportData) throws IOException {
+    return Bytes.of(DocumentClient.exchange(folder.quotesSocket(), reportData.toArray()));
+  }
+
   /// Whether something in the group listens on `port`.
   public boolean isOpen(int port) throws IOException {
     Json.Obj answer = ask(Json.object().put("method", "probe").put("port", port));

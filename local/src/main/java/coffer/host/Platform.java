@@ -9,6 +9,7 @@ import coffer.group.Relay;
 import coffer.maa.AttestationServer;
 import coffer.managedidentity.ManagedIdentityServer;
 import coffer.signing.KeyRing;
+import coffer.simulator.DevelopmentRoot;
 import coffer.simulator.PemFiles;
 import coffer.skr.HttpDocuments;
 import coffer.skr.Trust;
@@ -23,7 +24,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,9 +56,7 @@ final class Platform implements Closeable {
   }
 
   /// Starts what `spec` asks for; `data` is the user's folder ([UserFolders#data]).
-  static Closeable start(
-      GroupSpec spec, GroupFolder folder, Path data, X509Certificate developmentRoot)
-      throws IOException {
+  static Closeable start(GroupSpec spec, GroupFolder folder, Path data) throws IOException {
     if (spec.platform().isEmpty()) {
       return () -> {};
     }
@@ -67,7 +65,7 @@ final class Platform implements Closeable {
     try {
       GroupFolder.write(folder.authority(), PemFiles.pem(platform.ca.certificate()));
       if (spec.platform().has(PlatformService.ATTESTATION)) {
-        platform.attestation(developmentRoot);
+        platform.attestation();
       }
       if (spec.platform().has(PlatformService.VAULT)) {
         platform.vault();
@@ -84,7 +82,8 @@ final class Platform implements Closeable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  private void attestation(X509Certificate developmentRoot) throws IOException {
+  private void attestation() throws IOException {
+    DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
     List<String> names = spec.platform().attestation();
     AttestationServer server =
         AttestationServer.start(
@@ -93,7 +92,7 @@ final class Platform implements Closeable {
                 identity(PlatformService.ATTESTATION, false),
                 names.stream().map(name -> "https://" + name).toList(),
                 data.resolve("attestation"),
-                developmentRoot,
+                root.certificate(),
                 MINIMUM_UVM_SVN,
                 Optional.empty(),
                 Duration.ofHours(8),

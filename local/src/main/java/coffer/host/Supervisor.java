@@ -6,8 +6,11 @@ import coffer.evidence.TrustRoots;
 import coffer.evidence.Verdict;
 import coffer.group.DocumentServer;
 import coffer.group.GroupFolder;
+import coffer.group.GroupHardware;
 import coffer.group.GroupSpec;
 import coffer.group.GroupState;
+import coffer.group.PortListeners;
+import coffer.group.PortTargets;
 import coffer.group.PublishedPort;
 import coffer.json.Json;
 import coffer.sandbox.GroupNamespaces;
@@ -48,14 +51,12 @@ public final class Supervisor {
   }
 
   private void run(Path group) throws IOException, InterruptedException {
-    DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
-    Hardware hardware = new Hardware(SimulatedGuestReports.of(root, spec.hostData()));
-    VaultService vault = vault(root);
     Path data = UserFolders.of(System.getenv()).data();
-    try (Closeable _ = Platform.start(spec, FOLDER, data, root.certificate());
-        OuterPorts ports = OuterPorts.open(spec.ports(), FOLDER.portsSocket());
-        DocumentServer _ = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
-        DocumentServer _ = DocumentServer.start(FOLDER.vaultSocket(), vault::handle)) {
+    try (Closeable _ = Platform.start(spec, FOLDER, data);
+        PortListeners ports = PortListeners.published(spec.ports(), FOLDER.portsSocket());
+        DocumentServer _ =
+            DocumentServer.listen(FOLDER.peersSocket(), PortTargets.peers(spec.peers())::serve);
+        Closeable _ = hardware()) {
       GroupFolder.write(FOLDER.ports(), PublishedPort.toJson(ports.bound()).toCompact());
       int exit = runAgent(group);
       if (GroupState.load(FOLDER) instanceof GroupState.Starting) {
@@ -66,11 +67,35 @@ public final class Supervisor {
     }
   }
 
-  private VaultService vault(DevelopmentRoot root) throws IOException {
+  /// The hardware, and with it those who hand out secrets.
+  private Closeable hardware() throws IOException {
+    SecretStore secrets = SecretStore.open(spec.secretStore());
+    return switch (spec.hardware()) {
+      case GroupHardware.Snp snp -> guest(snp, secrets);
+      case GroupHardware.Sgx sgx -> EnclaveHost.start(sgx, secrets, FOLDER);
+    };
+  }
+
+  private static Closeable guest(GroupHardware.Snp snp, SecretStore secrets) throws IOException {
+    DevelopmentRoot root = DevelopmentRoot.loadOrCreate(DevelopmentRoot.folder(System.getenv()));
+    Hardware hardware = new Hardware(SimulatedGuestReports.of(root, snp.hostData()));
+    VaultService vault = vault(snp, root, secrets);
+    DocumentServer reports = DocumentServer.start(FOLDER.hardwareSocket(), hardware::answer);
+    DocumentServer releases = DocumentServer.start(FOLDER.vaultSocket(), vault::handle);
+    return () -> {
+      try (reports;
+          releases) {
+        // both are closed
+      }
+    };
+  }
+
+  private static VaultService vault(
+      GroupHardware.Snp snp, DevelopmentRoot root, SecretStore secrets) {
     SnpVerifier verifier =
         new SnpVerifier(TrustRoots.amd().withDevelopmentRoot(root.certificate()));
-    Vault vault = new Vault(SecretStore.open(spec.secretStore()), verifier, Clock.systemUTC());
-    return new VaultService(vault, spec.secrets(), Supervisor::record);
+    Vault vault = new Vault(secrets, verifier, Clock.systemUTC());
+    return new VaultService(vault, snp.secrets(), Supervisor::record);
   }
 
   private static synchronized void record(String secret, Verdict verdict) {

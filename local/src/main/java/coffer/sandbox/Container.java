@@ -1,10 +1,14 @@
 package coffer.sandbox;
 
 import coffer.group.Runtime;
+import coffer.json.Json;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A container that runs in the group of the calling process. Thread-safe.
@@ -18,20 +22,40 @@ public final class Container {
     this.process = process;
   }
 
-  /// Starts it in [RootFolder#NAME] with its output going to `log`; without `log` it goes nowhere.
+  /// Starts it in [RootFolder#NAME] with its output going to `log`.
   public static Container start(String name, ContainerSpec spec, Runtime runtime, Path log)
+      throws IOException {
+    return start(name, spec, runtime, log, Map.of());
+  }
+
+  /// The same with variables beside those of `spec`, which are written to no file; for the built-in
+  /// launcher.
+  public static Container start(
+      String name, ContainerSpec spec, Runtime runtime, Path log, Map<String, String> moreEnv)
       throws IOException {
     List<String> command =
         switch (runtime) {
           case BUILTIN -> builtin(spec);
           case RUNC -> runc(name, spec);
         };
-    return new Container(
+    ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    if (!spec.moreEnv()) {
+      builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+      return new Container(builder.start());
+    }
+    Process process = builder.start();
+    try (OutputStream in = process.getOutputStream()) {
+      Json.ObjectBuilder variables = Json.object();
+      moreEnv.forEach(variables::put);
+      in.write(variables.build().toCompact().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException ended) {
+      // It says itself why, in the log.
+      return new Container(process);
+    }
+    return new Container(process);
   }
 
   private static List<String> builtin(ContainerSpec spec) throws IOException {

@@ -1,5 +1,6 @@
 package coffer.sandbox;
 
+import coffer.json.Json;
 import coffer.linux.Credentials;
 import coffer.linux.Execution;
 import coffer.linux.Linux;
@@ -7,7 +8,10 @@ import coffer.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The first process of a container: started in its namespaces, it makes the root folder its whole
@@ -33,7 +37,8 @@ public final class ContainerInit {
     Ownership ownership = Ownership.ofThisProcess();
     Linux.mount("", "/", "", Linux.MS_PRIVATE | Linux.MS_REC, "");
     Linux.bind(RootFolder.NAME, RootFolder.NAME);
-    new ContainerMounts(RootFolder.NAME, ownership).mount();
+    new ContainerMounts(RootFolder.NAME, ownership).mount(spec.mounts());
+    List<String> env = env(spec);
     Linux.changeFolder(RootFolder.NAME);
     Linux.pivotToCurrentFolder();
     Path folder = Path.of(spec.workingDir());
@@ -48,7 +53,20 @@ public final class ContainerInit {
       Credentials.forbidNewPrivileges();
     }
     Linux.changeFolder(Linux.utf8(spec.workingDir()));
-    throw Execution.execute(Linux.utf8(program), kernel(spec.command()), kernel(spec.env()));
+    throw Execution.execute(Linux.utf8(program), kernel(spec.command()), kernel(env));
+  }
+
+  /// Its variables; those on the standard input, which are in no file, take the place of others.
+  private static List<String> env(ContainerSpec spec) throws IOException {
+    Map<String, String> more = new LinkedHashMap<>();
+    if (spec.moreEnv()) {
+      Json.Obj given = Json.parseObject(System.in.readAllBytes());
+      given.members().keySet().forEach(name -> more.put(name, given.string(name)));
+    }
+    List<String> env = new ArrayList<>(spec.env());
+    env.removeIf(variable -> more.containsKey(variable.split("=", 2)[0]));
+    more.forEach((name, value) -> env.add(name + "=" + value));
+    return env;
   }
 
   private static List<String> kernel(List<String> texts) {

@@ -6,6 +6,7 @@ import static coffer.linux.Linux.MS_NOSUID;
 import static coffer.linux.Linux.MS_RDONLY;
 import static coffer.linux.Linux.MS_STRICTATIME;
 
+import coffer.group.ContainerMount;
 import coffer.linux.Linux;
 import coffer.linux.LinuxException;
 import java.io.IOException;
@@ -37,8 +38,9 @@ record ContainerMounts(String root, Ownership ownership) {
           "/sys/firmware");
   static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys");
 
-  /// Mounts all of it; the calling process is the first of the container's pid namespace.
-  void mount() throws IOException {
+  /// Mounts all of it, and `more`; the calling process is the first of the container's pid
+  /// namespace.
+  void mount(List<ContainerMount> more) throws IOException {
     folder("/proc");
     Linux.mount("proc", root + "/proc", "proc", QUIET, "");
     devices();
@@ -54,6 +56,38 @@ record ContainerMounts(String root, Ownership ownership) {
       }
     }
     etc();
+    for (ContainerMount mount : more) {
+      mount(mount);
+    }
+  }
+
+  private void mount(ContainerMount mount) throws IOException {
+    Path target = place(mount);
+    if (mount.source().isEmpty()) {
+      Linux.mount("tmpfs", target.toString(), "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
+      return;
+    }
+    Linux.bind(mount.source(), target.toString());
+    if (!mount.writable()) {
+      Linux.makeReadOnly(target.toString(), MS_NOSUID | MS_NODEV);
+    }
+  }
+
+  /// A file or folder for a mount, made when it is missing, with no link on the way to it.
+  private Path place(ContainerMount mount) throws IOException {
+    Path target = Path.of(mount.target()).normalize();
+    for (int i = 1; i < target.getNameCount(); i++) {
+      folder("/" + target.subpath(0, i));
+    }
+    Path place = Path.of(root + target);
+    if (mount.source().isEmpty() || Files.isDirectory(Path.of(mount.source()))) {
+      folder(target.toString());
+    } else if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createFile(place);
+    } else if (Files.isSymbolicLink(place)) {
+      throw new IOException("the image's %s is a link".formatted(target));
+    }
+    return place;
   }
 
   private void devices() throws IOException {

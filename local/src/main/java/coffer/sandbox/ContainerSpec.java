@@ -1,6 +1,7 @@
 package coffer.sandbox;
 
 import coffer.cce.CapabilitySets;
+import coffer.group.ContainerMount;
 import coffer.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.util.List;
 /// @param command the argument vector
 /// @param env `NAME=value`
 /// @param groups supplementary groups
+/// @param mounts what it sees of the host
+/// @param moreEnv whether more variables come on the standard input, as an object of JSON
 public record ContainerSpec(
     List<String> command,
     List<String> env,
@@ -20,7 +23,9 @@ public record ContainerSpec(
     int gid,
     List<Integer> groups,
     CapabilitySets capabilities,
-    boolean noNewPrivileges) {
+    boolean noNewPrivileges,
+    List<ContainerMount> mounts,
+    boolean moreEnv) {
   /// The file mode creation mask that policies expect.
   public static final int UMASK = 0022;
 
@@ -30,6 +35,7 @@ public record ContainerSpec(
     command = List.copyOf(command);
     env = List.copyOf(env);
     groups = List.copyOf(groups);
+    mounts = List.copyOf(mounts);
   }
 
   static ContainerSpec load() throws IOException {
@@ -48,7 +54,13 @@ public record ContainerSpec(
             sets.strings("effective"),
             sets.strings("inheritable"),
             sets.strings("permitted")),
-        in.get("noNewPrivileges").orElse(Json.NULL).equals(Json.of(true)));
+        isTrue(in, "noNewPrivileges"),
+        ContainerMount.parse(in.list("mounts")),
+        isTrue(in, "moreEnv"));
+  }
+
+  private static boolean isTrue(Json.Obj in, String member) {
+    return in.get(member).orElse(Json.NULL).equals(Json.of(true));
   }
 
   void save() throws IOException {
@@ -62,6 +74,8 @@ public record ContainerSpec(
             .put("groups", Json.strings(groups.stream().map(Integer::toUnsignedString).toList()))
             .put("capabilities", capabilities.toJson())
             .put("noNewPrivileges", noNewPrivileges)
+            .put("mounts", ContainerMount.toJson(mounts))
+            .put("moreEnv", moreEnv)
             .build();
     Files.writeString(FILE, out.toCompact());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
+import coffer.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,17 +66,52 @@ class GroupDocumentsTest {
         new GroupSpec(
             "web",
             Instant.parse("2026-01-02T03:04:05Z"),
-            Bytes.of(new byte[32]),
+            new GroupHardware.Snp(Bytes.of(new byte[32]), Map.of("key", Bytes.of(new byte[32]))),
             Path.of("/images/web"),
             Optional.of("web:1"),
             new ContainerSettings(List.of("run", "a b"), List.of("A=ü"), "/srv", "33:33"),
             List.of(new PublishedPort(8080, 0)),
-            Map.of("key", Bytes.of(new byte[32])),
+            List.of(new PublishedPort(5432, 15432)),
             Path.of("/secrets/web"),
             new PlatformNames(List.of("attest.example.com"), List.of()),
             Runtime.BUILTIN);
     spec.save(folder);
     assertEquals(spec, GroupSpec.load(folder));
+  }
+
+  @Test
+  void anEnclaveComesBack() throws IOException {
+    GroupHardware.Sgx enclave =
+        new GroupHardware.Sgx(
+            Bytes.parseHex("0e".repeat(32)),
+            Bytes.parseHex("51".repeat(32)),
+            7,
+            3,
+            true,
+            List.of("LOG"),
+            List.of(new GroupHardware.SecretVariable("token", "core-token", false)),
+            List.of(
+                new ContainerMount("/etc", "/hostetc", false), ContainerMount.inMemory("/data")));
+    assertEquals(enclave, GroupHardware.parse(Json.parseObject(bytes(enclave))));
+  }
+
+  private static byte[] bytes(GroupHardware hardware) {
+    return hardware.toJson().toCompact().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aVariableHasTheTextOfASecretOrItsBytesInBase64() {
+    var text = new GroupHardware.SecretVariable("token", "core-token", false);
+    assertEquals("a b\nc", text.value("a b\nc\n\n".getBytes(StandardCharsets.UTF_8)));
+    var random = new GroupHardware.SecretVariable("key", "core-key", true);
+    assertEquals("__8A", random.value(new byte[] {-1, -1, 0}));
+    for (byte[] noText : List.of(new byte[] {'a', 0}, new byte[] {-1})) {
+      MalformedException e = assertThrows(MalformedException.class, () -> text.value(noText));
+      assertEquals(
+          "secret core-token: UTF-8 text without U+0000 wanted for a variable, found something"
+              + " else",
+          e.getMessage());
+    }
   }
 
   @Test

@@ -52,6 +52,7 @@ class GroupPlanTest {
         "web",
         new Service.Image("web.tar", null, command, null, null),
         List.of(),
+        List.of(),
         env,
         List.of(),
         AzureServices.NONE,

@@ -1,0 +1,9 @@
+package coffer.cli;
+
+/// Where a service is to run.
+enum Tee {
+  /// A confidential container.
+  SNP,
+  /// An enclave.
+  SGX
+}
