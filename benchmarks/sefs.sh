@@ -1,6 +1,6 @@
 #!/bin/bash
 # How long `coffer occlum image create` takes for a root file system of 300 MB in memory-backed storage, with and without a key, against a floor
-# of the same run: `openssl speed` of AES-128-GCM on one core for all bytes, or `cp` of the tree, whichever takes longer. *start* is an empty tree. Prints a table.
+# of the same run: `openssl speed` of AES-128-GCM on one core for all bytes, or `cp` of the tree, whichever takes longer. *start* is an empty tree. Writes docs/benchmarks.md.
 # Usage: benchmarks/sefs.sh [RUNS]        needs openssl, GNU tar and GNU time, 2 GB in /dev/shm
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -50,10 +50,19 @@ measure() { # a row of the table: its file name, its words, options
         name, bytes / 1e6, gcm, copy, wall, start, wall / floor, work / floor, bytes / 1e6 / wall, bytes / 1e6 / work }'
 }
 
-echo "| image | tar | AES-GCM, one core | cp | wall | start | wall / floor | without start | rate | without start |"
-echo "|---|---|---|---|---|---|---|---|---|---|"
-measure plain "integrity-only"
-measure secret "encrypted" --key "$work/key"
-echo
-echo "Medians of $runs interleaved runs; $(date -u +%Y-%m-%d), commit $(git rev-parse --short=12 HEAD)," \
-  "$(nproc) cores ($(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)), JDK $jdk."
+{
+  echo "| image | tar | AES-GCM, one core | cp | wall | start | wall / floor | without start | rate | without start |"
+  echo "|---|---|---|---|---|---|---|---|---|---|"
+  measure plain "integrity-only"
+  measure secret "encrypted" --key "$work/key"
+  echo
+  echo "Medians of $runs interleaved runs; $(date -u +%Y-%m-%d), commit $(git rev-parse --short=12 HEAD)," \
+    "$(nproc) cores ($(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)), JDK $jdk."
+} | tee "$work/table"
+
+page=docs/benchmarks.md
+awk -v table="$work/table" '
+  /<!-- sefs -->/ { print; while ((getline line < table) > 0) print line; skip = 1 }
+  /<!-- end sefs -->/ { skip = 0 }
+  !skip' "$page" > "$work/page"
+cp "$work/page" "$page"

@@ -55,7 +55,24 @@ public record EnclavePlan(
       long imageBytes,
       long threadLocalBytes,
       Optional<Long> epcBytes,
-      Optional<AzureSize> machine) {}
+      Optional<AzureSize> machine) {
+    /// A JDK with all modules, its shared libraries and its class-data archive.
+    private static final long RUNTIME = 192 * Sizes.MB;
+
+    /// Occlum's library OS, roughly.
+    private static final long LIBRARY_OS = 16 * Sizes.MB;
+
+    /// When only `limits` are known.
+    public static Surroundings assumed(OcclumLimits limits) {
+      return new Surroundings(
+          limits,
+          new MemoryPart("runtime's files", RUNTIME, "assumed; name the folder by --runtime"),
+          LIBRARY_OS,
+          0,
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
 
   public static EnclavePlan of(JvmMemory jvm, Surroundings around) {
     OcclumLimits limits = around.limits;

@@ -123,26 +123,51 @@ static char **read_command(void) {
   return words;
 }
 
-int main(int argc, char **argv) {
-  struct sigaction forwarding;
-  char **words;
+/* Starts the program with the signals unblocked that are blocked here until somebody forwards them. */
+static pid_t start(char **words, const sigset_t *mask) {
+  posix_spawnattr_t attributes;
   pid_t started;
+  int error = posix_spawnattr_init(&attributes);
+  if (error == 0) {
+    error = posix_spawnattr_setsigmask(&attributes, mask);
+  }
+  if (error == 0) {
+    error = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  }
+  if (error == 0) {
+    error = posix_spawn(&started, words[0], NULL, &attributes, words, environ);
+  }
+  if (error != 0) {
+    fail(words[0], strerror(error));
+  }
+  posix_spawnattr_destroy(&attributes);
+  return started;
+}
+
+int main(int argc, char **argv) {
+  static const int forwarded[] = {SIGTERM, SIGINT, SIGHUP};
+  struct sigaction forwarding;
+  sigset_t blocked, before;
+  char **words;
+  size_t i;
   int status;
-  int error;
   if (argc > 1) {
     fail(argv[1], "no arguments wanted; the command is in " COMMAND_FILE);
   }
   words = read_command();
-  error = posix_spawn(&started, words[0], NULL, NULL, words, environ);
-  if (error != 0) {
-    fail(words[0], strerror(error));
-  }
-  child = started;
   memset(&forwarding, 0, sizeof forwarding);
   forwarding.sa_handler = forward;
-  sigaction(SIGTERM, &forwarding, NULL);
-  sigaction(SIGINT, &forwarding, NULL);
-  while (waitpid(started, &status, 0) < 0) {
+  sigemptyset(&blocked);
+  for (i = 0; i < sizeof forwarded / sizeof forwarded[0]; i++) {
+    sigaddset(&blocked, forwarded[i]);
+  }
+  sigprocmask(SIG_BLOCK, &blocked, &before);
+  child = start(words, &before);
+  for (i = 0; i < sizeof forwarded / sizeof forwarded[0]; i++) {
+    sigaction(forwarded[i], &forwarding, NULL);
+  }
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  while (waitpid((pid_t) child, &status, 0) < 0) {
     if (errno != EINTR) {
       fail(words[0], strerror(errno));
     }

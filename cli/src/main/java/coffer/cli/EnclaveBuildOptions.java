@@ -75,7 +75,8 @@ final class EnclaveBuildOptions {
       throws Exception {
     requireOcclum(workload);
     try (Prepared prepared = prepare(workload, images)) {
-      return new EnclaveBuild(
+      EnclaveArtifacts built =
+          new EnclaveBuild(
               workload,
               prepared.service,
               prepared.sgx,
@@ -85,6 +86,9 @@ final class EnclaveBuildOptions {
               prepared.images,
               err::println)
           .run();
+      EnclaveMemory.warnings(workload, prepared.service, prepared.sgx)
+          .forEach(warning -> err.println("warning: " + warning));
+      return built;
     }
   }
 

@@ -42,12 +42,6 @@ import picocli.CommandLine.Spec;
 final class SgxSizeCommand implements Callable<Integer> {
   private static final long MB = 1L << 20;
 
-  /// A JDK with all modules, its shared libraries and its class-data archive.
-  private static final long RUNTIME = 192 * MB;
-
-  /// Occlum's library OS, roughly.
-  private static final long LIBRARY_OS = 16 * MB;
-
   @Parameters(
       arity = "1..*",
       paramLabel = "JVM-OPTION",
@@ -122,11 +116,12 @@ final class SgxSizeCommand implements Callable<Integer> {
 
   private EnclavePlan.Surroundings surroundings() throws IOException {
     EnclaveFile file = enclave == null ? null : EnclaveFiles.enclave(enclave);
+    EnclavePlan.Surroundings assumed = EnclavePlan.Surroundings.assumed(limits());
     return new EnclavePlan.Surroundings(
-        limits(),
-        runtime(),
-        file == null ? LIBRARY_OS : file.imageSize(),
-        file == null ? 0 : file.threadLocalSize(),
+        assumed.limits(),
+        runtime == null ? assumed.runtimeBytes() : files(runtime),
+        file == null ? assumed.imageBytes() : file.imageSize(),
+        file == null ? assumed.threadLocalBytes() : file.threadLocalSize(),
         Optional.ofNullable(epc).map(mebibytes -> mebibytes * MB),
         machine());
   }
@@ -142,10 +137,7 @@ final class SgxSizeCommand implements Callable<Integer> {
     }
   }
 
-  private MemoryPart runtime() throws IOException {
-    if (runtime == null) {
-      return new MemoryPart("runtime's files", RUNTIME, "assumed; name the folder by --runtime");
-    }
+  private static MemoryPart files(Path runtime) throws IOException {
     long bytes = 0;
     try (Stream<Path> files = Files.walk(runtime.resolve("lib"))) {
       for (Path file : files.filter(SgxSizeCommand::isMapped).toList()) {
