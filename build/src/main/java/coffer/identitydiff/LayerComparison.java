@@ -7,7 +7,6 @@ import coffer.tar.TarReader;
 import coffer.tar.TarType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares the tars of two layers, file by file.
 public final class LayerComparison {
-  private static final int BUFFER = 64 * 1024;
-
   private LayerComparison() {}
 
   /// What differs, by path. Of several entries for one path the last counts. When every file is the
@@ -92,19 +89,11 @@ public final class LayerComparison {
         files.remove(path);
         files.put(
             path,
-            new FileFacts(entry, entry.type().hasContent() ? digest(reader.content()) : null));
+            new FileFacts(
+                entry, entry.type().hasContent() ? Digest.sha256Of(reader.content()) : null));
       }
     }
     return files;
-  }
-
-  private static Digest digest(InputStream content) throws IOException {
-    MessageDigest digest = Digest.sha256();
-    byte[] buffer = new byte[BUFFER];
-    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
-      digest.update(buffer, 0, read);
-    }
-    return Digest.of(digest.digest());
   }
 
   /// Names of one file may begin with `./` or `/` and end with `/`.

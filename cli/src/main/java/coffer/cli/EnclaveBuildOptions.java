@@ -77,15 +77,15 @@ final class EnclaveBuildOptions {
     try (Prepared prepared = prepare(workload, images)) {
       EnclaveArtifacts built =
           new EnclaveBuild(
-              workload,
-              prepared.service,
-              prepared.sgx,
-              prepared.choices,
-              out,
-              ImageAccess.cacheOf(System.getenv()),
-              prepared.images,
-              err::println)
-          .run();
+                  workload,
+                  prepared.service,
+                  prepared.sgx,
+                  prepared.choices,
+                  out,
+                  ImageAccess.cacheOf(System.getenv()),
+                  prepared.images,
+                  err::println)
+              .run();
       EnclaveMemory.warnings(workload, prepared.service, prepared.sgx)
           .forEach(warning -> err.println("warning: " + warning));
       return built;

@@ -26,14 +26,17 @@ import picocli.CommandLine.Spec;
     name = "diff",
     description = {
       "Say why two identities differ: which container, layer, file, variable or switch.",
-      "A folder brings its identity.json, and with it policy.rego and image when they are there.",
+      "A folder brings its identity.json, and with it policy.rego and image when they are there;",
+      "that of an enclave its package.",
       "Exits with 1 when the identities differ."
     },
     footer = {
       "",
       "Example: two builds of a service, and two identities with their images elsewhere.",
       "  coffer identity diff monday/.coffer tuesday/.coffer",
-      "  coffer identity diff a.json b.json --image-a a.tar --image-b b.tar"
+      "  coffer identity diff a.json b.json --image-a a.tar --image-b b.tar",
+      "Example: two builds of an enclave.",
+      "  coffer identity diff monday/.coffer/sgx tuesday/.coffer/sgx"
     })
 final class IdentityDiffCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A", description = "An identity.json, or its folder.")
@@ -50,6 +53,17 @@ final class IdentityDiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean enclave = EnclaveDiff.isOne(first);
+    if (enclave != EnclaveDiff.isOne(second)) {
+      throw new CommandFailure(
+          ExitCode.REJECTED,
+          "%s is the identity of an enclave, %s that of a confidential container"
+              .formatted(enclave ? first : second, enclave ? second : first),
+          "compare two of one kind");
+    }
+    if (enclave) {
+      return EnclaveDiff.of(first, second).print(spec.commandLine().getOut(), json.json);
+    }
     Identity before = PolicyInput.identity(first);
     Identity after = PolicyInput.identity(second);
     IdentityDifference difference = IdentityDifference.of(before, after);

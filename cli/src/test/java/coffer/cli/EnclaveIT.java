@@ -185,6 +185,18 @@ class EnclaveIT {
     Path elsewhere = scratch.resolve("elsewhere");
     built("--config", "prod", "--out", elsewhere.toString());
     assertArrayEquals(first, Files.readAllBytes(elsewhere.resolve("package/operator.tar.gz")));
+    assertEquals("the same identity", difference(elsewhere, 0).strip());
+    built("--config", "local", "--out", elsewhere.toString());
+    String difference = difference(elsewhere, 1);
+    assertTrue(difference.startsWith("MRENCLAVE\n"), difference);
+    assertTrue(difference.contains("app/conf/config.json"), difference);
+    assertFalse(difference.contains("app/app.jar"), difference);
+  }
+
+  private String difference(Path other, int exit) {
+    Coffer.Result result = coffer.run("identity", "diff", results.toString(), other.toString());
+    assertEquals(exit, result.exit(), result::all);
+    return result.out();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package coffer.bytes;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,6 +11,7 @@ import java.util.HexFormat;
 /// algorithms are refused by name.
 public record Digest(String hex) implements Comparable<Digest> {
   private static final String PREFIX = "sha256:";
+  private static final int BUFFER = 64 * 1024;
 
   public Digest {
     if (!isLowerHex(hex)) {
@@ -26,6 +29,16 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   public static Digest sha256Of(byte... content) {
     return of(sha256().digest(content));
+  }
+
+  /// SHA-256 of all that is left of `content`.
+  public static Digest sha256Of(InputStream content) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER];
+    for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+      digest.update(buffer, 0, read);
+    }
+    return of(digest.digest());
   }
 
   /// From the 32 bytes of a SHA-256.
