@@ -31,7 +31,12 @@ record Remote(HttpClient client, URI base, String token) {
   }
 
   private byte[] send(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response;
+    try {
+      response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new IOException(request.uri() + ": " + reason(e), e);
+    }
     if (response.statusCode() != 200) {
       throw new RefusedException(
           "%s: status 200 wanted, found %d: %s"
@@ -41,5 +46,14 @@ record Remote(HttpClient client, URI base, String token) {
                   new String(response.body(), StandardCharsets.UTF_8).strip()));
     }
     return response.body();
+  }
+
+  /// A host that is not known has no message, and stands below others.
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getMessage() == null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }
