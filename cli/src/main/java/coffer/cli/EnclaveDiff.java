@@ -17,7 +17,7 @@ import java.util.List;
 ///
 /// @param fields of the identities
 /// @param configuration values of what the library OS reads
-/// @param files of the images
+/// @param files of the images; Gramine, whose manifest names the files, has none
 record EnclaveDiff(
     List<IdentityChange> fields, List<IdentityChange> configuration, List<FileChange> files) {
   private static final String IDENTITY = "identity.json";
@@ -52,9 +52,11 @@ record EnclaveDiff(
     return new EnclaveDiff(
         EnclaveDifference.of(was, is),
         configurations(before.resolveSibling(CONFIGURATION), after.resolveSibling(CONFIGURATION)),
-        files(
-            before.resolveSibling(was.name() + ".tar.gz"),
-            after.resolveSibling(is.name() + ".tar.gz")));
+        was.checksums() == null || is.checksums() == null
+            ? List.of()
+            : files(
+                before.resolveSibling(was.name() + ".tar.gz"),
+                after.resolveSibling(is.name() + ".tar.gz")));
   }
 
   private static SgxIdentity identity(Path file) throws IOException {
