@@ -123,8 +123,17 @@ public sealed interface Json {
 
   /// Parses UTF-8 bytes; see [#parse(String)].
   static Json parse(byte[] utf8) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // What is not UTF-8 became this character; the fast way out is to look whether it is there.
+    if (text.indexOf('\ufffd') >= 0) {
+      mustBeUtf8(utf8);
+    }
+    return parse(text);
+  }
+
+  private static void mustBeUtf8(byte[] bytes) {
     try {
-      return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
       throw new MalformedException("not UTF-8 text");
     }

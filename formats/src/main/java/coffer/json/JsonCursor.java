@@ -1,6 +1,10 @@
 package coffer.json;
 
 import coffer.bytes.MalformedException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /// A place in a JSON text that moves forward, and the tokens of RFC 8259 on which readers agree
 /// that are strict or not about the rest. One reader.
@@ -8,7 +12,17 @@ public final class JsonCursor {
   private static final int FIRST_PRINTABLE = 0x20;
   private static final int LAST_PRINTABLE = 0x7e;
 
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final String text;
+
+  /// The text with one byte for each character, '?' for those beyond Latin-1; not so when it holds
+  /// surrogates, which have one byte for two.
+  private final byte[] bytes;
+
   private final Errors errors;
   private int at;
 
@@ -19,6 +33,7 @@ public final class JsonCursor {
 
   public JsonCursor(String text, Errors errors) {
     this.text = text;
+    this.bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     this.errors = errors;
   }
 
@@ -83,17 +98,37 @@ public final class JsonCursor {
 
   /// Where the characters end that stand for themselves.
   private int plainEnd(int from) {
-    String within = text;
-    int length = within.length();
     int i = from;
-    while (i < length) {
-      char c = within.charAt(i);
-      if (c < FIRST_PRINTABLE || c == '"' || c == '\\') {
-        return i;
+    if (bytes.length == text.length()) {
+      for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+        long marks = marks((long) EIGHT.get(bytes, i));
+        if (marks != 0) {
+          return i + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+        }
       }
+    }
+    while (i < text.length() && isPlain(text.charAt(i))) {
       i++;
     }
     return i;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= FIRST_PRINTABLE && c != '"' && c != '\\';
+  }
+
+  /// The lowest bit that is set is the highest of the first byte, of eight, that is not plain;
+  /// those after it mean nothing.
+  private static long marks(long eight) {
+    return (below(eight, FIRST_PRINTABLE)
+            | below(eight ^ ONES * '"', 1)
+            | below(eight ^ ONES * '\\', 1))
+        & HIGH_BITS;
+  }
+
+  /// High bits of the bytes below `limit`, the first of them exact.
+  private static long below(long eight, int limit) {
+    return (eight - ONES * limit) & ~eight;
   }
 
   private char escape() {

@@ -2,6 +2,7 @@ package coffer.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import coffer.bytes.MalformedException;
 import coffer.testkit.Mutations;
@@ -75,6 +76,48 @@ class JsonTest {
   void errorsNameThePlace(String text, String message) {
     assertEquals(
         message, assertThrows(MalformedException.class, () -> Json.parse(text)).getMessage());
+  }
+
+  /// Text is read eight characters at a time: of every kind, at every place.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        " ",
+        "\u007f",
+        "\u0080",
+        "\u00a2",
+        "\u00ff",
+        "\u0122",
+        "\u5c22",
+        "\uD83D\uDE00"
+      })
+  void whatStandsForItselfDoesSoAtEveryPlace(String plain) {
+    for (int before = 0; before < 20; before++) {
+      for (int after = 0; after < 20; after++) {
+        String left = plain.repeat(before);
+        String right = plain.repeat(after);
+        String quoted = '"' + left + "\\\"" + right + "\\n\"";
+        assertEquals(Json.of(left + '"' + right + '\n'), Json.parse(quoted));
+        String control = '"' + left + '\u001f' + right + '"';
+        MalformedException refused =
+            assertThrows(MalformedException.class, () -> Json.parse(control));
+        int column = left.length() + 2;
+        assertTrue(
+            refused.getMessage().startsWith("line 1, column %d: ".formatted(column)),
+            refused::getMessage);
+      }
+    }
+  }
+
+  @Test
+  void theReplacementCharacterIsTextAndWhatIsNotUtf8IsNone() {
+    byte[] text = "\"\ufffd\"".getBytes(StandardCharsets.UTF_8);
+    assertEquals(Json.of("\ufffd"), Json.parse(text));
+    assertEquals(
+        "not UTF-8 text",
+        assertThrows(MalformedException.class, () -> Json.parse(new byte[] {'"', (byte) 0xe9, '"'}))
+            .getMessage());
   }
 
   @Test
