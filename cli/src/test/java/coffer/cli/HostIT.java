@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The local host when things go wrong, and without root: whatever happens, nothing of a group
-/// stays after `coffer down`, or after an `up` that failed.
+/// stays after `coffer down`, or after an `up` that failed. It looks at the whole machine, ends
+/// processes by their command lines and gives ids to nobody: no other test may run beside it.
+@Tag("alone")
 class HostIT {
   private static final String NOBODY = "65534";
 

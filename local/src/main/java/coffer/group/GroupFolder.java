@@ -1,5 +1,6 @@
 package coffer.group;
 
+import coffer.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +96,16 @@ public record GroupFolder(Path path) {
   /// The agent's: connections to ports inside.
   public Path portsSocket() {
     return path.resolve("ports.sock");
+  }
+
+  /// The name of its control group under runc, which groups of one name and of two owners do not
+  /// share.
+  ///
+  /// @throws IOException when the folder is not there
+  public String controlGroup() throws IOException {
+    Path real = path.toRealPath();
+    Digest digest = Digest.sha256Of(real.toString().getBytes(StandardCharsets.UTF_8));
+    return "coffer-" + real.getFileName() + "-" + digest.hex().substring(0, 12);
   }
 
   /// Writes `file` of this folder whole or not at all.

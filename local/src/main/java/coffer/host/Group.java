@@ -9,7 +9,6 @@ import coffer.group.GroupSpec;
 import coffer.group.GroupState;
 import coffer.group.PublishedPort;
 import coffer.json.Json;
-import coffer.sandbox.Container;
 import coffer.sandbox.GroupNamespaces;
 import coffer.sandbox.JavaCommand;
 import coffer.skr.GuestEvidence;
@@ -175,8 +174,8 @@ public final class Group {
 
   /// runc's, of each hierarchy; a control group without processes is an empty folder.
   private void removeControlGroups() throws IOException, InterruptedException {
-    String name = Container.controlGroup(name()).substring(1);
     try (Stream<Path> hierarchies = Files.list(CONTROL_GROUPS)) {
+      String name = folder.controlGroup();
       for (Path hierarchy : Stream.concat(hierarchies, Stream.of(CONTROL_GROUPS)).toList()) {
         Path group = hierarchy.resolve(name);
         removeControlGroup(group);

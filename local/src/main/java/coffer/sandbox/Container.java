@@ -1,5 +1,6 @@
 package coffer.sandbox;
 
+import coffer.group.GroupFolder;
 import coffer.group.Runtime;
 import coffer.json.Json;
 import java.io.IOException;
@@ -75,13 +76,8 @@ public final class Container {
   }
 
   private static List<String> runc(String name, ContainerSpec spec) throws IOException {
-    RuncBundle.write(spec, controlGroup(name));
+    RuncBundle.write(spec, "/" + new GroupFolder(Path.of("")).controlGroup());
     return List.of("runc", "--root", "runc", "run", "--bundle", ".", name);
-  }
-
-  /// The control group that runc makes for a container of this name.
-  public static String controlGroup(String name) {
-    return "/coffer-" + name;
   }
 
   /// Waits for its end. 128 and more is a signal's number added to 128.
