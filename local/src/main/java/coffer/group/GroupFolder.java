@@ -1,6 +1,6 @@
 package coffer.group;
 
-import coffer.oci.Digest;
+import coffer.bytes.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
