@@ -69,7 +69,11 @@ record AttestRequest(
 
   /// Base64 of either alphabet, padded or not; a missing member is empty.
   static byte[] decode(Json.Obj in, String member) {
-    String text = in.optionalString(member).orElse("");
+    return decode(member, in.optionalString(member).orElse(""));
+  }
+
+  /// The same, of what `member` was found to hold.
+  static byte[] decode(String member, String text) {
     try {
       return Base64Text.decode(text);
     } catch (MalformedException e) {

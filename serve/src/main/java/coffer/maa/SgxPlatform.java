@@ -15,6 +15,7 @@ import coffer.sgx.quote.SgxQuote;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Judges the quotes of `/attest/SgxEnclave` and `/attest/OpenEnclave`: authentic, of a platform
 /// that Intel calls up to date, and bound to the caller's data. Debugging and identity are the
@@ -25,6 +26,9 @@ import java.util.Optional;
 public record SgxPlatform(SgxVerifier verifier, KnownCollateral collateral) {
   /// An Open Enclave report is a quote behind a header of 16 bytes.
   private static final int OPEN_ENCLAVE_HEADER = 16;
+
+  private static final Known<Bytes, CertificateChain> CHAINS =
+      new Known<>(1024, 1 << 14, Bytes::length);
 
   /// Puts the claims when the quote is trusted; the verdict either way. `MalformedException` when
   /// the quote cannot be read. `open` says that it stands behind Open Enclave's header.
@@ -63,11 +67,13 @@ public record SgxPlatform(SgxVerifier verifier, KnownCollateral collateral) {
       return new SgxEvidence(quote, null, null);
     }
     CertificateChain chain =
-        KnownChains.parse(own.signatureData().certificationData().content().toArray());
+        CHAINS.get(
+            own.signatureData().certificationData().content(),
+            pem -> CertificateChain.parse(pem.toArray()));
     return new SgxEvidence(quote, chain, collateral(chain));
   }
 
-  private @org.jspecify.annotations.Nullable SgxCollateral collateral(CertificateChain chain) {
+  private @Nullable SgxCollateral collateral(CertificateChain chain) {
     try {
       return collateral.find(PckExtensions.read(chain.leaf()).fmspc()).orElse(null);
     } catch (MalformedException noPlatform) {

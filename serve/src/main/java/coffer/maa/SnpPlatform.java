@@ -4,6 +4,7 @@ import coffer.bytes.Base64Text;
 import coffer.bytes.Bytes;
 import coffer.bytes.Digest;
 import coffer.bytes.MalformedException;
+import coffer.evidence.CertificateChain;
 import coffer.evidence.SnpEvidence;
 import coffer.evidence.SnpExpectations;
 import coffer.evidence.SnpVerifier;
@@ -12,8 +13,8 @@ import coffer.json.Json;
 import coffer.snp.SnpReport;
 import coffer.snp.UvmEndorsement;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Judges the evidence of `/attest/SevSnpVm`: authentic, bound to the caller's data, and of an
 /// endorsed utility VM where an endorsement is shown. Debugging, migration and the privilege level
@@ -22,21 +23,38 @@ import java.util.Map;
 /// @param verifier with the roots that this service believes
 /// @param endorsement who must have endorsed a utility VM, from which version on
 public record SnpPlatform(SnpVerifier verifier, SnpExpectations.Endorsement endorsement) {
+  private static final String CHAIN = "VcekCertChain";
+  private static final String ENDORSEMENT = "Endorsements";
+  private static final Known<String, CertificateChain> CHAINS =
+      new Known<>(1024, 1 << 15, String::length);
+  private static final Known<String, Optional<UvmEndorsement>> ENDORSEMENTS =
+      new Known<>(64, 1 << 16, String::length);
+
   /// What `report` holds: JSON with the report, its certificates in PEM and the endorsements.
   private static SnpEvidence evidence(Bytes content) {
     Json.Obj in = Json.parseObject(content.toArray());
     SnpEvidence evidence =
         new SnpEvidence(
             SnpReport.parse(AttestRequest.decode(in, "SnpReport")),
-            KnownChains.parse(AttestRequest.decode(in, "VcekCertChain")));
-    byte[] endorsements = AttestRequest.decode(in, "Endorsements");
+            CHAINS.get(
+                in.optionalString(CHAIN).orElse(""),
+                text -> CertificateChain.parse(AttestRequest.decode(CHAIN, text))));
+    return ENDORSEMENTS
+        .get(in.optionalString(ENDORSEMENT).orElse(""), SnpPlatform::endorsement)
+        .map(evidence::withEndorsement)
+        .orElse(evidence);
+  }
+
+  private static Optional<UvmEndorsement> endorsement(String text) {
+    byte[] endorsements = AttestRequest.decode(ENDORSEMENT, text);
     if (endorsements.length == 0) {
-      return evidence;
+      return Optional.empty();
     }
-    List<String> uvm = Json.parseObject(endorsements).strings("Uvm");
-    return uvm.isEmpty() || uvm.getFirst().isEmpty()
-        ? evidence
-        : evidence.withEndorsement(UvmEndorsement.parse(Base64Text.decode(uvm.getFirst())));
+    return Json.parseObject(endorsements).strings("Uvm").stream()
+        .limit(1)
+        .filter(uvm -> !uvm.isEmpty())
+        .findFirst()
+        .map(uvm -> UvmEndorsement.parse(Base64Text.decode(uvm)));
   }
 
   /// Puts the claims when the evidence is trusted; the verdict either way. `MalformedException`
