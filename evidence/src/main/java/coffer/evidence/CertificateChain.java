@@ -26,6 +26,10 @@ public final class CertificateChain {
 
   private final List<X509Certificate> certificates;
   private volatile @Nullable ChainPath path;
+  private volatile @Nullable Asked asked;
+
+  /// An issuer and whether this chain was found to be its.
+  private record Asked(String did, boolean resolves) {}
 
   public CertificateChain(List<X509Certificate> certificates) {
     this.certificates = List.copyOf(certificates);
@@ -115,6 +119,16 @@ public final class CertificateChain {
       path = known;
     }
     return known;
+  }
+
+  /// Whether it is the chain of the issuer that `did` names; the last answer is remembered.
+  boolean isOf(String did) {
+    Asked last = asked;
+    if (last == null || !last.did().equals(did)) {
+      last = new Asked(did, IssuerResolution.resolves(did, certificates));
+      asked = last;
+    }
+    return last.resolves();
   }
 
   static boolean isSelfIssued(X509Certificate certificate) {

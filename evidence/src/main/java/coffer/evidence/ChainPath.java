@@ -1,5 +1,6 @@
 package coffer.evidence;
 
+import coffer.bytes.Digest;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// 5280). Neither time nor trust counts here.
 ///
 /// `ordered` has the leaf first and the root last where the certificates allow that, whatever the
-/// order in which they came.
-record ChainPath(Outcome outcome, String got, CertificateChain ordered) {
+/// order in which they came; `root` is the digest of its last.
+record ChainPath(Outcome outcome, String got, CertificateChain ordered, Digest root) {
   /// The ways in which a chain can be none, told apart so that each is a finding of its own.
   enum Outcome {
     VALID("signatures"),
@@ -29,6 +30,10 @@ record ChainPath(Outcome outcome, String got, CertificateChain ordered) {
     String id() {
       return id;
     }
+  }
+
+  private ChainPath(Outcome outcome, String got, CertificateChain ordered) {
+    this(outcome, got, ordered, TrustRoot.digest(ordered.certificates().getLast()));
   }
 
   static ChainPath of(CertificateChain chain) {

@@ -31,7 +31,7 @@ record ChainVerification(
       CertificateChain chain, TrustRoots roots, Instant at, String id, String owner) {
     ChainPath path = chain.path();
     X509Certificate last = path.ordered().certificates().getLast();
-    Optional<TrustRoot> root = roots.find(last);
+    Optional<TrustRoot> root = roots.find(path.root());
     List<Check> checks = new ArrayList<>();
     checks.add(pinned(last, root, roots, id + ".root", owner));
     checks.add(

@@ -1,7 +1,6 @@
 package coffer.evidence;
 
 import coffer.snp.UvmEndorsement;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +43,16 @@ public record SnpVerifier(TrustRoots roots) {
   private SnpExpectations.Endorsement endorsement(
       SnpEvidence evidence, SnpExpectations expectations) {
     SnpExpectations.Endorsement wanted = expectations.endorsement();
-    X509Certificate root = evidence.chain().path().ordered().certificates().getLast();
+    if (!roots.developmentAllowed() || !wanted.issuer().equals(UvmIssuer.MICROSOFT)) {
+      return wanted;
+    }
+    ChainPath path = evidence.chain().path();
     boolean simulated =
-        roots.developmentAllowed() && TrustRoot.isMarked(root) && roots.find(root).isPresent();
-    return simulated && wanted.issuer().equals(UvmIssuer.MICROSOFT)
+        TrustRoot.isMarked(path.ordered().certificates().getLast())
+            && roots.find(path.root()).isPresent();
+    return simulated
         ? new SnpExpectations.Endorsement(
-            UvmIssuer.of(root), wanted.required(), wanted.minimumSvn())
+            UvmIssuer.of(path.root()), wanted.required(), wanted.minimumSvn())
         : wanted;
   }
 

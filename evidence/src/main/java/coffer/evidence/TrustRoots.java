@@ -53,9 +53,9 @@ public record TrustRoots(List<TrustRoot> roots, boolean developmentAllowed) {
     return with(new TrustRoot(name, TrustRoot.digest(root), null));
   }
 
-  Optional<TrustRoot> find(X509Certificate certificate) {
-    Digest digest = TrustRoot.digest(certificate);
-    return roots.stream().filter(root -> root.sha256().equals(digest)).findFirst();
+  /// The root whose certificate has this digest.
+  Optional<TrustRoot> find(Digest certificate) {
+    return roots.stream().filter(root -> root.sha256().equals(certificate)).findFirst();
   }
 
   private TrustRoots with(TrustRoot root) {

@@ -1,6 +1,7 @@
 package coffer.evidence;
 
 import coffer.bytes.Base64Text;
+import coffer.bytes.Digest;
 import java.security.cert.X509Certificate;
 
 /// Whom the caller accepts as signer of utility VMs: a did:x509 and the feed it publishes them in.
@@ -14,7 +15,12 @@ public record UvmIssuer(String did, String feed) {
 
   /// Who endorses under another root, for the same usage and in the same feed.
   public static UvmIssuer of(X509Certificate root) {
-    return new UvmIssuer(did(Base64Text.url(TrustRoot.digest(root).bytes().toArray())), FEED);
+    return of(TrustRoot.digest(root));
+  }
+
+  /// The same, of the root certificate's digest.
+  static UvmIssuer of(Digest root) {
+    return new UvmIssuer(did(Base64Text.url(root.bytes().toArray())), FEED);
   }
 
   /// @param fingerprint SHA-256 of the root certificate, base64url
@@ -25,6 +31,6 @@ public record UvmIssuer(String did, String feed) {
   /// True when `chain`, leaf first, is that of this issuer: the fingerprint is of a certificate
   /// above the leaf, and the leaf meets every policy.
   boolean resolves(CertificateChain chain) {
-    return IssuerResolution.resolves(did, chain.certificates());
+    return chain.isOf(did);
   }
 }
