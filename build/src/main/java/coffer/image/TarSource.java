@@ -1,5 +1,6 @@
 package coffer.image;
 
+import coffer.bytes.BoundedInputStream;
 import coffer.bytes.MalformedException;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package coffer.registry;
 
+import coffer.bytes.BoundedInputStream;
 import coffer.oci.Descriptor;
 import coffer.oci.ImageReference;
 import java.io.IOException;
@@ -172,7 +173,7 @@ record Upload(Http http, Repository repository, Descriptor blob, BlobContent con
     try {
       InputStream in = content.open();
       in.skipNBytes(piece.start);
-      return new PieceInputStream(in, piece.length);
+      return new BoundedInputStream(in, piece.length);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,10 +1,8 @@
 package coffer.cli;
 
 import coffer.enclaveimage.ImageExtraction;
-import coffer.enclaveimage.ImageFolder;
 import coffer.json.Json;
 import coffer.occlum.MacText;
-import coffer.sgx.protectedfile.Protection;
 import coffer.sgx.sefs.SefsReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,12 +27,7 @@ import picocli.CommandLine.Spec;
       "  coffer occlum image extract --image build/mount/__ROOT --key image_key --out tree"
     })
 final class OcclumImageExtractCommand implements Callable<Integer> {
-  @Option(
-      names = "--image",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of the image.")
-  Path image = Path.of("");
+  @Mixin ImageToRead image = new ImageToRead();
 
   @Option(
       names = "--out",
@@ -43,28 +36,22 @@ final class OcclumImageExtractCommand implements Callable<Integer> {
       description = "The folder of the tree, which is not there yet, or empty.")
   Path out = Path.of("");
 
-  @Mixin ImageKeyOption key = new ImageKeyOption();
-
-  @Mixin RootMacOption rootMac = new RootMacOption();
-
   @Mixin JsonOption output = new JsonOption();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws IOException {
-    return new ProtectedFindings(spec, output.json, "image", image).judge(this::extract);
+    return new ProtectedFindings(spec, output.json, "image", image.folder).judge(this::extract);
   }
 
   private int extract() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Protection protection = key.protectionToRead(err);
-    SefsReader reader = SefsReader.open(new ImageFolder(image), protection);
-    ProtectedFindings.check("--root-mac", rootMac.expected, reader.rootMac());
+    SefsReader reader = image.open(err);
     try (ReadProgress progress = ReadProgress.on(err)) {
       ImageExtraction.extract(reader, out, progress::watch);
     }
-    ProtectedFindings.note(err, protection);
+    image.note(err);
     String mac = MacText.of(reader.rootMac());
     spec.commandLine().getOut().println(output.json ? json(reader, mac).toCompact() : mac);
     return ExitCode.OK;
@@ -72,9 +59,9 @@ final class OcclumImageExtractCommand implements Callable<Integer> {
 
   private Json json(SefsReader reader, String mac) {
     return Json.object()
-        .put("image", image.toString())
+        .put("image", image.folder.toString())
         .put("root_mac", mac)
-        .put("encrypted", key.given())
+        .put("encrypted", image.isEncrypted())
         .put("out", out.toString())
         .put("entries", reader.entries().size())
         .build();

@@ -1,17 +1,13 @@
 package coffer.cli;
 
 import coffer.enclaveimage.ImageExtraction;
-import coffer.enclaveimage.ImageFolder;
-import coffer.sgx.protectedfile.Protection;
 import coffer.sgx.sefs.SefsReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Shows what is in an image.
@@ -27,16 +23,7 @@ import picocli.CommandLine.Spec;
       "  coffer occlum image inspect --image build/mount/__ROOT --root-mac $MAC"
     })
 final class OcclumImageInspectCommand implements Callable<Integer> {
-  @Option(
-      names = "--image",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of the image.")
-  Path image = Path.of("");
-
-  @Mixin ImageKeyOption key = new ImageKeyOption();
-
-  @Mixin RootMacOption rootMac = new RootMacOption();
+  @Mixin ImageToRead image = new ImageToRead();
 
   @Mixin JsonOption output = new JsonOption();
 
@@ -44,22 +31,20 @@ final class OcclumImageInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new ProtectedFindings(spec, output.json, "image", image).judge(this::inspect);
+    return new ProtectedFindings(spec, output.json, "image", image.folder).judge(this::inspect);
   }
 
   private int inspect() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    Protection protection = key.protectionToRead(err);
-    SefsReader reader = SefsReader.open(new ImageFolder(image), protection);
-    ProtectedFindings.check("--root-mac", rootMac.expected, reader.rootMac());
+    SefsReader reader = image.open(err);
     try (ReadProgress progress = ReadProgress.on(err)) {
       ImageExtraction.verify(reader, progress::watch);
     }
-    ProtectedFindings.note(err, protection);
-    SefsText text = new SefsText(reader, key.given());
+    image.note(err);
+    SefsText text = new SefsText(reader, image.isEncrypted());
     PrintWriter out = spec.commandLine().getOut();
     if (output.json) {
-      out.println(text.toJson(image.toString()).toCompact());
+      out.println(text.toJson(image.folder.toString()).toCompact());
     } else {
       text.print(out);
     }

@@ -12,15 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A Java service becomes an enclave: from its sources to the package, the container image and the
 /// identity, as docs/how-to/enclave.md tells it. The library OS is one that the tests make.
-class EnclaveIT {
+class EnclaveIT extends EnclaveServiceFixture {
   private static final String WORKLOAD =
       """
       apiVersion: coffer/v1
@@ -56,17 +53,8 @@ class EnclaveIT {
       }
       """;
 
-  @TempDir Path scratch;
-
-  private Coffer coffer = new Coffer(Path.of("."));
-  private Path service = Path.of(".");
-  private Path results = Path.of(".");
-
-  @BeforeEach
-  void makeService() throws Exception {
-    coffer = new Coffer(scratch.resolve("home"));
-    service = Files.createDirectory(scratch.resolve("operator"));
-    results = service.resolve(".coffer/sgx");
+  @Override
+  void writeService() throws Exception {
     write("coffer.yaml", WORKLOAD);
     write("Occlum.json", OcclumSamples.oldConfig());
     write("src/Main.java", MAIN);
@@ -74,42 +62,6 @@ class EnclaveIT {
     write("conf/local-config.json", "{\"environment\":\"local\"}");
     write("extra.txt", "extra");
     OcclumSamples.writeDistribution(service.resolve("dist"));
-    OcclumSamples.writeKey(service.resolve("key.pem"));
-  }
-
-  private void write(String file, String text) throws IOException {
-    Path path = service.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
-  private Coffer.Result build(String... more) {
-    List<String> words = new ArrayList<>(List.of("build", service.toString(), "--tee", "sgx"));
-    words.addAll(List.of(more));
-    return coffer.run(words.toArray(String[]::new));
-  }
-
-  private Coffer.Result built(String... more) {
-    Coffer.Result result = build(more);
-    assertEquals(0, result.exit(), result::all);
-    return result;
-  }
-
-  private SgxIdentity identity() throws IOException {
-    return SgxIdentity.parse(Files.readAllBytes(results.resolve("package/identity.json")));
-  }
-
-  private Path unpacked() throws IOException {
-    Path folder = Files.createTempDirectory(scratch, "unpacked");
-    Path archive = results.resolve("package/operator.tar.gz");
-    must("tar", "-xf", archive.toString(), "-C", folder.toString());
-    return folder.resolve("operator");
-  }
-
-  private Coffer.Result must(String... command) {
-    Coffer.Result result = coffer.run(List.of(command), scratch);
-    assertEquals(0, result.exit(), result::all);
-    return result;
   }
 
   @Test

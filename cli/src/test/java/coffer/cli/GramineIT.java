@@ -14,15 +14,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A Java service becomes an enclave of Gramine, as docs/how-to/enclave.md tells it. The Gramine is
 /// one that the tests make.
-class GramineIT {
+class GramineIT extends EnclaveServiceFixture {
   private static final String WORKLOAD =
       """
       apiVersion: coffer/v1
@@ -66,65 +63,19 @@ class GramineIT {
       }
       """;
 
-  @TempDir Path scratch;
-
-  private Coffer coffer = new Coffer(Path.of("."));
-  private Path service = Path.of(".");
-  private Path results = Path.of(".");
-
-  @BeforeEach
-  void makeService() throws Exception {
-    coffer = new Coffer(scratch.resolve("home"));
-    service = Files.createDirectory(scratch.resolve("operator"));
-    results = service.resolve(".coffer/sgx");
+  @Override
+  void writeService() throws Exception {
     write("coffer.yaml", WORKLOAD);
     write("src/Main.java", MAIN);
     write("conf/prod-config.json", "{\"environment\":\"prod\"}");
     write("extra.txt", "extra");
     write("more.toml", "sys.insecure__allow_eventfd = true\nloader.uid = 1000\n");
     GramineSamples.writeDistribution(service.resolve("dist"));
-    OcclumSamples.writeKey(service.resolve("key.pem"));
-  }
-
-  private void write(String file, String text) throws IOException {
-    Path path = service.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
-  private Coffer.Result build(String... more) {
-    List<String> words = new ArrayList<>(List.of("build", service.toString(), "--tee", "sgx"));
-    words.addAll(List.of("--config", "prod"));
-    words.addAll(List.of(more));
-    return coffer.run(words.toArray(String[]::new));
-  }
-
-  private Coffer.Result built(String... more) {
-    Coffer.Result result = build(more);
-    assertEquals(0, result.exit(), result::all);
-    return result;
-  }
-
-  private SgxIdentity identity() throws IOException {
-    return SgxIdentity.parse(Files.readAllBytes(results.resolve("package/identity.json")));
-  }
-
-  private Path unpacked() throws IOException {
-    Path folder = Files.createTempDirectory(scratch, "unpacked");
-    Path archive = results.resolve("package/operator.tar.gz");
-    must("tar", "-xf", archive.toString(), "-C", folder.toString());
-    return folder.resolve("operator");
-  }
-
-  private Coffer.Result must(String... command) {
-    Coffer.Result result = coffer.run(List.of(command), scratch);
-    assertEquals(0, result.exit(), result::all);
-    return result;
   }
 
   @Test
   void everyFileOfThePackageIsInTheMeasuredManifest() throws IOException {
-    Coffer.Result result = built();
+    Coffer.Result result = built("--config", "prod");
     assertTrue(result.err().contains(SgxIdentity.GRAMINE_STATEMENT), result::all);
     assertEquals(identity().mrEnclave().toHex(), result.after("MRENCLAVE"));
     assertEquals(7, identity().isvProdId());
@@ -173,7 +124,7 @@ class GramineIT {
 
   @Test
   void theManifestSaysWhatTheWorkloadSays() throws IOException {
-    built();
+    built("--config", "prod");
     String text = Files.readString(results.resolve("package/operator.manifest.sgx"));
     for (String wanted :
         List.of(
@@ -198,22 +149,22 @@ class GramineIT {
 
   @Test
   void theSameBytesTwiceAndAnotherEnclaveForOneByteOfTheJar() throws IOException {
-    built();
+    built("--config", "prod");
     String first = identity().mrEnclave().toHex();
     byte[] archive = Files.readAllBytes(results.resolve("package/operator.tar.gz"));
     byte[] signature = Files.readAllBytes(results.resolve("package/operator.sig"));
     Path elsewhere = scratch.resolve("elsewhere");
-    built("--out", elsewhere.toString());
+    built("--config", "prod", "--out", elsewhere.toString());
     assertArrayEquals(archive, Files.readAllBytes(elsewhere.resolve("package/operator.tar.gz")));
     assertArrayEquals(signature, Files.readAllBytes(elsewhere.resolve("package/operator.sig")));
     write("coffer.yaml", WORKLOAD.replaceFirst("  build: .*\n", ""));
     Path jar = service.resolve("operator.jar");
     byte[] content = Files.readAllBytes(jar);
-    built();
+    built("--config", "prod");
     assertEquals(first, identity().mrEnclave().toHex());
     content[10] ^= 1; // the time of the first entry
     Files.write(jar, content);
-    built();
+    built("--config", "prod");
     assertFalse(first.equals(identity().mrEnclave().toHex()), "another jar, the same enclave");
   }
 
@@ -221,7 +172,7 @@ class GramineIT {
   void theContainerImageIsTheBaseAndThePackage() throws IOException {
     assertEquals(0, coffer.run("build", service.toString()).exit());
     String base = "oci:" + service.resolve(".coffer/image");
-    Coffer.Result result = built("--base", base, "--json");
+    Coffer.Result result = built("--config", "prod", "--base", base, "--json");
     Json.Obj json = Json.parseObject(result.out().getBytes(StandardCharsets.UTF_8));
     String archive = json.string("image_archive");
     String inspected = must("skopeo", "inspect", "--config", "docker-archive:" + archive).out();
@@ -236,22 +187,22 @@ class GramineIT {
     write(
         "coffer.yaml",
         WORKLOAD.replace("svn: 3", "svn: 3\n    enclaveSize: 256M\n    maxThreads: 16"));
-    Coffer.Result small = build();
+    Coffer.Result small = build("--config", "prod");
     assertEquals(1, small.exit(), small::all);
     assertTrue(small.err().contains("enclaveSize (256 MB) and the JVM"), small::all);
     assertTrue(small.err().contains("maxThreads (16) and the JVM"), small::all);
     write("coffer.yaml", WORKLOAD.replace("libos: dist", "libos: dist\n  occlum: Occlum.json"));
-    Coffer.Result mixed = build();
+    Coffer.Result mixed = build("--config", "prod");
     assertEquals(3, mixed.exit(), mixed::all);
     assertTrue(mixed.err().contains("belongs to Occlum"), mixed::all);
     write("coffer.yaml", WORKLOAD);
     write("more.toml", "sgx.debug = true\n");
-    Coffer.Result derived = build();
+    Coffer.Result derived = build("--config", "prod");
     assertEquals(1, derived.exit(), derived::all);
     assertTrue(derived.err().contains("sgx.debug: derived from coffer.yaml"), derived::all);
     write("more.toml", "");
     write("coffer.yaml", WORKLOAD.replace("[core_api_token]", "[GREETING]"));
-    Coffer.Result both = build();
+    Coffer.Result both = build("--config", "prod");
     assertTrue(both.err().contains("GREETING has a value already"), both::all);
     assertFalse(Files.exists(results.resolve("package")));
   }
@@ -259,7 +210,7 @@ class GramineIT {
   @Test
   void aSystemWithoutGramineIsNamed() throws IOException {
     write("coffer.yaml", WORKLOAD.replace("libos: dist", "libos: src"));
-    Coffer.Result result = build();
+    Coffer.Result result = build("--config", "prod");
     assertEquals(1, result.exit(), result::all);
     assertTrue(result.err().contains("no Gramine with SGX"), result::all);
   }

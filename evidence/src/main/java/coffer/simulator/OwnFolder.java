@@ -12,18 +12,19 @@ import java.util.stream.Stream;
 
 /// A folder for its owner only (0700) that appears complete or not at all: of two processes that
 /// make it at once, one wins and both use the winner's.
-final class OwnFolder {
-  static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
+public final class OwnFolder {
+  /// The permissions of such a folder.
+  public static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rwx------");
 
   private OwnFolder() {}
 
   /// Fills a draft of the folder.
-  interface Filling {
+  public interface Filling {
     void fill(Path draft) throws IOException;
   }
 
   /// `witness` is a file that a complete folder has.
-  static void create(Path folder, String witness, Filling filling) throws IOException {
+  public static void create(Path folder, String witness, Filling filling) throws IOException {
     Path whole = folder.toAbsolutePath();
     Files.createDirectories(whole.getParent());
     Path draft =

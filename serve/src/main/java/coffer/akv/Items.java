@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -99,11 +98,6 @@ record Items(VaultStore store, Entry.Kind kind, Clock clock, String vault) {
         .put("recoveryId", "%s/deleted%s/%s".formatted(vault, kind.path(), entry.name()))
         .put("deletedDate", now())
         .put("scheduledPurgeDate", now() + RECOVERABLE_DAYS * 86_400L);
-  }
-
-  /// A page with all entries.
-  static Json.Obj page(List<Json> items) {
-    return Json.object().put("value", new ArrayList<>(items)).put("nextLink", Json.NULL).build();
   }
 
   /// Refuses an entry that is disabled, not yet valid or expired.

@@ -81,7 +81,7 @@ final class KeyVaultService implements WebService {
     String name = parts.isEmpty() ? "" : parts.getFirst();
     String second = parts.size() < 2 ? "" : parts.get(1);
     return switch (request.method() + " " + shape(parts)) {
-      case "GET 0" -> keys.list();
+      case "GET 0" -> keys.pages().list();
       case "GET 1" -> keys.get(name, "");
       case "PUT 1" -> keys.importKey(name, request.json());
       case "DELETE 1" -> keys.delete(name);
@@ -89,7 +89,7 @@ final class KeyVaultService implements WebService {
       case "POST 2 create" -> keys.create(name, request.json());
       case "POST 2 release" -> keys.release(name, "", request);
       case "POST 3 release" -> keys.release(name, second, request);
-      case "GET 2 versions" -> keys.versions(name);
+      case "GET 2 versions" -> keys.pages().versions(name);
       case "GET 2" -> keys.get(name, second);
       default -> throw noSuchPath(request);
     };
@@ -100,12 +100,12 @@ final class KeyVaultService implements WebService {
     String name = parts.isEmpty() ? "" : parts.getFirst();
     String second = parts.size() < 2 ? "" : parts.get(1);
     return switch (request.method() + " " + shape(parts)) {
-      case "GET 0" -> secrets.list();
+      case "GET 0" -> secrets.pages().list();
       case "GET 1" -> secrets.get(name, "");
       case "PUT 1" -> secrets.set(name, request.json());
       case "DELETE 1" -> secrets.delete(name);
       case "PATCH 1", "PATCH 2" -> secrets.update(name, second, request.json());
-      case "GET 2 versions" -> secrets.versions(name);
+      case "GET 2 versions" -> secrets.pages().versions(name);
       case "GET 2" -> secrets.get(name, second);
       default -> throw noSuchPath(request);
     };
@@ -114,7 +114,7 @@ final class KeyVaultService implements WebService {
   private WebAnswer deletedKeys(Keys keys, List<String> parts, WebRequest request)
       throws IOException {
     return switch (request.method() + " " + shape(parts)) {
-      case "GET 0" -> keys.deletedList();
+      case "GET 0" -> keys.pages().deleted();
       case "GET 1" -> keys.deleted(parts.getFirst());
       case "DELETE 1" -> purge(Entry.Kind.KEYS, parts.getFirst());
       case "POST 2 recover" -> keys.recover(parts.getFirst());
@@ -125,7 +125,7 @@ final class KeyVaultService implements WebService {
   private WebAnswer deletedSecrets(Secrets secrets, List<String> parts, WebRequest request)
       throws IOException {
     return switch (request.method() + " " + shape(parts)) {
-      case "GET 0" -> secrets.deletedList();
+      case "GET 0" -> secrets.pages().deleted();
       case "GET 1" -> secrets.deleted(parts.getFirst());
       case "DELETE 1" -> purge(Entry.Kind.SECRETS, parts.getFirst());
       case "POST 2 recover" -> secrets.recover(parts.getFirst());

@@ -22,6 +22,10 @@ final class Keys {
     this.releasing = releasing;
   }
 
+  ItemPages pages() {
+    return new ItemPages(items, Keys::summary);
+  }
+
   WebAnswer create(String name, Json.Obj request) throws IOException {
     return add(name, request, KeyMaterial.generate(request), request);
   }
@@ -61,21 +65,6 @@ final class Keys {
     return WebAnswer.json(200, bundle(items.find(name, version)).build());
   }
 
-  WebAnswer list() {
-    return WebAnswer.json(
-        200, Items.page(items.store().newest(items.kind()).stream().map(this::item).toList()));
-  }
-
-  WebAnswer versions(String name) {
-    items.find(name, "");
-    return WebAnswer.json(
-        200,
-        Items.page(
-            items.store().versions(items.kind(), name).stream()
-                .<Json>map(entry -> summary(entry, items.id(entry)).build())
-                .toList()));
-  }
-
   /// Changes attributes, operations, tags and, unless it is immutable, the release policy.
   WebAnswer update(String name, String version, Json.Obj request) throws IOException {
     Entry entry = items.find(name, version);
@@ -106,19 +95,6 @@ final class Keys {
     return WebAnswer.json(200, items.deletion(entry, bundle(entry)).build());
   }
 
-  WebAnswer deletedList() {
-    return WebAnswer.json(
-        200,
-        Items.page(
-            items.store().newestDeleted(items.kind()).stream()
-                .<Json>map(
-                    entry ->
-                        items
-                            .deletion(entry, summary(entry, items.idWithoutVersion(entry)))
-                            .build())
-                .toList()));
-  }
-
   WebAnswer recover(String name) throws IOException {
     return WebAnswer.json(200, bundle(items.recover(name)).build());
   }
@@ -127,10 +103,6 @@ final class Keys {
     Entry entry = items.find(name, version);
     items.requireUsable(entry);
     return releasing.release(entry, items.id(entry), request);
-  }
-
-  private Json item(Entry entry) {
-    return summary(entry, items.idWithoutVersion(entry)).build();
   }
 
   private static Json.ObjectBuilder summary(Entry entry, String kid) {

@@ -17,6 +17,10 @@ final class Secrets {
     this.items = items;
   }
 
+  ItemPages pages() {
+    return new ItemPages(items, Secrets::summary);
+  }
+
   WebAnswer set(String name, Json.Obj request) throws IOException {
     byte[] value = request.string("value").getBytes(StandardCharsets.UTF_8);
     if (value.length > LARGEST) {
@@ -38,25 +42,6 @@ final class Secrets {
     return shown(entry);
   }
 
-  WebAnswer list() {
-    return WebAnswer.json(
-        200,
-        Items.page(
-            items.store().newest(items.kind()).stream()
-                .<Json>map(entry -> summary(entry, items.idWithoutVersion(entry)).build())
-                .toList()));
-  }
-
-  WebAnswer versions(String name) {
-    items.find(name, "");
-    return WebAnswer.json(
-        200,
-        Items.page(
-            items.store().versions(items.kind(), name).stream()
-                .<Json>map(entry -> summary(entry, items.id(entry)).build())
-                .toList()));
-  }
-
   WebAnswer update(String name, String version, Json.Obj request) throws IOException {
     Json.ObjectBuilder facts = Json.object();
     request.optionalString("contentType").ifPresent(type -> facts.put("contentType", type));
@@ -72,19 +57,6 @@ final class Secrets {
   WebAnswer deleted(String name) {
     Entry entry = items.deleted(name);
     return WebAnswer.json(200, items.deletion(entry, summary(entry, items.id(entry))).build());
-  }
-
-  WebAnswer deletedList() {
-    return WebAnswer.json(
-        200,
-        Items.page(
-            items.store().newestDeleted(items.kind()).stream()
-                .<Json>map(
-                    entry ->
-                        items
-                            .deletion(entry, summary(entry, items.idWithoutVersion(entry)))
-                            .build())
-                .toList()));
   }
 
   WebAnswer recover(String name) throws IOException {

@@ -3,14 +3,11 @@ package coffer.tls;
 import coffer.bytes.MalformedException;
 import coffer.evidence.CertificateChain;
 import coffer.evidence.TrustRoot;
+import coffer.simulator.OwnFolder;
 import coffer.simulator.PemFiles;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -18,8 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -32,8 +27,6 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 public final class DevelopmentCa {
   private static final String CERTIFICATE = "ca.pem";
   private static final String KEY = "ca.key";
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rwx------");
   private static final int YEARS = 10;
   private static final int LEAF_DAYS = 365;
 
@@ -62,9 +55,9 @@ public final class DevelopmentCa {
   /// may read.
   public static DevelopmentCa loadOrCreate(Path folder) throws IOException {
     if (!Files.exists(folder.resolve(CERTIFICATE))) {
-      create(folder.toAbsolutePath());
+      OwnFolder.create(folder, CERTIFICATE, DevelopmentCa::fill);
     }
-    PemFiles.requireOwnerOnly(folder, OWNER);
+    PemFiles.requireOwnerOnly(folder, OwnFolder.OWNER);
     X509Certificate certificate;
     try {
       certificate = CertificateChain.parse(Files.readAllBytes(folder.resolve(CERTIFICATE))).leaf();
@@ -118,40 +111,15 @@ public final class DevelopmentCa {
         .build();
   }
 
-  private static void create(Path folder) throws IOException {
-    Files.createDirectories(folder.getParent());
-    Path draft =
-        Files.createTempDirectory(
-            folder.getParent(), ".development-ca-", PosixFilePermissions.asFileAttribute(OWNER));
-    try {
-      KeyPair key = Issued.newEcKey();
-      Instant from = Instant.now().truncatedTo(ChronoUnit.DAYS);
-      X509Certificate made =
-          Issued.authority(
-              subject("CA"),
-              key,
-              new Issued.Validity(from, from.plus(365L * YEARS, ChronoUnit.DAYS)));
-      PemFiles.write(draft.resolve(KEY), PemFiles.pem(key.getPrivate()));
-      PemFiles.write(draft.resolve(CERTIFICATE), PemFiles.pem(made));
-      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) {
-      if (!Files.exists(folder.resolve(CERTIFICATE))) {
-        throw e;
-      }
-    } finally {
-      remove(draft);
-    }
-  }
-
-  private static void remove(Path draft) throws IOException {
-    if (!Files.exists(draft)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(draft)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(draft);
+  private static void fill(Path draft) throws IOException {
+    KeyPair key = Issued.newEcKey();
+    Instant from = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    X509Certificate made =
+        Issued.authority(
+            subject("CA"),
+            key,
+            new Issued.Validity(from, from.plus(365L * YEARS, ChronoUnit.DAYS)));
+    PemFiles.write(draft.resolve(KEY), PemFiles.pem(key.getPrivate()));
+    PemFiles.write(draft.resolve(CERTIFICATE), PemFiles.pem(made));
   }
 }

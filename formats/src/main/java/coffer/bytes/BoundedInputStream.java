@@ -1,14 +1,14 @@
-package coffer.image;
+package coffer.bytes;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// The next `length` bytes of a stream, as a stream of their own.
-final class BoundedInputStream extends FilterInputStream {
+public final class BoundedInputStream extends FilterInputStream {
   private long left;
 
-  BoundedInputStream(InputStream in, long length) {
+  public BoundedInputStream(InputStream in, long length) {
     super(in);
     left = length;
   }
