@@ -1,6 +1,7 @@
 package coffer.cli;
 
 import coffer.bytes.MalformedException;
+import coffer.json.Json;
 import coffer.sizing.EnclavePlan;
 import coffer.sizing.JvmMemory;
 import coffer.sizing.OcclumLimits;
@@ -9,6 +10,7 @@ import coffer.workload.SgxSettings;
 import coffer.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Whether the limits of an Occlum.json are enough for the JVM of a service, by its options alone.
@@ -18,6 +20,7 @@ final class EnclaveMemory {
   private static final int PROCESSORS = 4;
 
   private static final int SERVICE_THREADS = 64;
+  private static final String ARENAS = "MALLOC_ARENA_MAX";
   private static final int LARGEST = 1 << 20;
 
   private EnclaveMemory() {}
@@ -29,19 +32,35 @@ final class EnclaveMemory {
       return List.of();
     }
     Path file = workload.resolve(sgx.occlum());
+    byte[] occlum = EnclaveFiles.bytes(file, LARGEST);
+    List<String> warnings = new ArrayList<>();
+    if (!limitsArenas(workload, occlum)) {
+      warnings.add(
+          ("%s: env.default: no %s=1: malloc of glibc reserves 64 MB and more for each of many"
+                  + " threads, and the JVM ends when user_space_size is used up")
+              .formatted(file, ARENAS));
+    }
     OcclumLimits limits;
     try {
-      limits = OcclumLimits.parse(EnclaveFiles.bytes(file, LARGEST));
+      limits = OcclumLimits.parse(occlum);
     } catch (MalformedException e) {
       throw e.within(file.toString());
     }
     try {
       JvmMemory jvm = JvmMemory.of(service.jvmOptions(), PROCESSORS, SERVICE_THREADS);
-      return EnclavePlan.of(jvm, EnclavePlan.Surroundings.assumed(limits)).conflicts().stream()
-          .map(conflict -> "%s: %s; coffer sgx size shows the sum".formatted(file, conflict))
-          .toList();
+      for (String conflict :
+          EnclavePlan.of(jvm, EnclavePlan.Surroundings.assumed(limits)).conflicts()) {
+        warnings.add("%s: %s; coffer sgx size shows the sum".formatted(file, conflict));
+      }
     } catch (MalformedException e) {
-      return List.of("service.jvmOptions: %s, so memory is not checked".formatted(e.getMessage()));
+      warnings.add("service.jvmOptions: %s, so memory is not checked".formatted(e.getMessage()));
     }
+    return warnings;
+  }
+
+  private static boolean limitsArenas(Workload workload, byte[] occlum) {
+    return workload.environment().containsKey(ARENAS)
+        || Json.parseObject(occlum).object("env").strings("default").stream()
+            .anyMatch(variable -> variable.startsWith(ARENAS + "="));
   }
 }

@@ -148,6 +148,7 @@ record EnclaveUp(
                 identity.isvProdId(),
                 identity.isvSvn(),
                 identity.debug(),
+                config.userSpace(),
                 rules.hostVariables(given, secrets),
                 secrets,
                 rules.mounts(err)),

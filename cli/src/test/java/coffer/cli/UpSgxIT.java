@@ -46,7 +46,7 @@ class UpSgxIT {
         type: java
         jar: enclave.jar
         build: javac -d classes src/Main.java && jar --create --file enclave.jar --main-class Main --date 2026-01-01T00:00:00Z -C classes .
-        jvmOptions: [-Xmx32m]
+        jvmOptions: [-Xmx32m, -XX:MaxMetaspaceSize=32m, -XX:CompressedClassSpaceSize=16m, -XX:ReservedCodeCacheSize=32m, -XX:+UseSerialGC]
         modules: [java.base, jdk.httpserver]
       ports:
         - {container: 8080}
@@ -54,6 +54,7 @@ class UpSgxIT {
         - {container: 7001, host: PEER}
       environment:
         GREETING: hello
+        MALLOC_ARENA_MAX: "1"
       secrets:
         - {name: core-api-token, file: token}
       sgx:
@@ -99,6 +100,7 @@ class UpSgxIT {
             case "/host" -> String.valueOf(Files.exists(Path.of("/hostetc/passwd")));
             case "/write" -> Files.readString(Files.writeString(Path.of("/kept"), "written"));
             case "/quote" -> quote();
+            case "/limits" -> Files.readString(Path.of("/proc/self/limits"));
             case "/peer" -> {
               try (Socket peer = new Socket("127.0.0.1", 7001)) {
                 yield new String(peer.getInputStream().readAllBytes());
@@ -141,8 +143,9 @@ class UpSgxIT {
     write("coffer.yaml", workload());
     write(
         "Occlum.json",
-        OcclumSamples.CONFIG.replace(
-            "[\"core_api_token\"]", "[\"core_api_token\", \"OPERATOR_LOG\"]"));
+        OcclumSamples.CONFIG
+            .replace("[\"core_api_token\"]", "[\"core_api_token\", \"OPERATOR_LOG\"]")
+            .replace("\"user_space_size\": \"64MB\"", "\"user_space_size\": \"512MB\""));
     write("src/Main.java", MAIN);
     write("conf/local-config.json", "{\"environment\":\"local\"}");
     write("token", TOKEN + "\n");
@@ -250,6 +253,14 @@ class UpSgxIT {
     assertEquals("true", get("/host"));
     assertEquals("written", get("/write"));
     assertEquals("hello from the peer", get("/peer"));
+  }
+
+  @Test
+  void itHasTheMemoryOfItsConfiguration() throws Exception {
+    String limits = get("/limits");
+    assertTrue(
+        limits.lines().anyMatch(line -> line.matches("Max address space +536870912 +536870912 .*")),
+        limits);
   }
 
   @Test

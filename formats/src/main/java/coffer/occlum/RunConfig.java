@@ -9,11 +9,13 @@ import java.util.List;
 /// What the library OS takes from its configuration at start, as far as it rules what may run: the
 /// content of `.Occlum_sys.json` ([InternalConfig]).
 ///
+/// @param userSpace the most memory that its programs have together, in bytes
 /// @param imageMac the root MAC that the service's image must have, 16 bytes
 /// @param initMac that of the initfs
 /// @param entryPoints folders and programs that may be started, absolute paths
 /// @param mounts of the service, in the order of the document
 public record RunConfig(
+    long userSpace,
     Bytes imageMac,
     Bytes initMac,
     List<String> entryPoints,
@@ -27,6 +29,7 @@ public record RunConfig(
   public static RunConfig parse(byte[] json) {
     Member.Findings findings = new Member.Findings();
     Member in = new Member("", Json.parseObject(json), findings);
+    long userSpace = in.object("resource_limits").size("user_space_max_size").bytes();
     OcclumConfig.Environment environment = OcclumReader.environment(in.object("env"));
     List<Member> stages = in.objects("app");
     Member init = stage("init", stages);
@@ -38,7 +41,12 @@ public record RunConfig(
       throw new MalformedException(String.join("; ", findings.problems()));
     }
     return new RunConfig(
-        imageMac("app", mounts), imageMac("init", initMounts), entryPoints, environment, mounts);
+        userSpace,
+        imageMac("app", mounts),
+        imageMac("init", initMounts),
+        entryPoints,
+        environment,
+        mounts);
   }
 
   private static Member stage(String name, List<Member> stages) {

@@ -180,6 +180,7 @@ public final class GuestAgent {
         allowed.capabilities(),
         false,
         mounts(),
+        spec.hardware() instanceof GroupHardware.Sgx sgx ? sgx.addressSpace() : 0,
         spec.hardware() instanceof GroupHardware.Sgx);
   }
 }

@@ -30,6 +30,7 @@ public sealed interface GroupHardware {
   ///
   /// @param mrEnclave MRENCLAVE, 32 bytes
   /// @param mrSigner MRSIGNER, 32 bytes
+  /// @param addressSpace what its programs have, in bytes
   /// @param variables that the host hands over, if it has them
   /// @param secrets variables with the content of a secret
   /// @param mounts what it sees of the host
@@ -39,6 +40,7 @@ public sealed interface GroupHardware {
       int isvProdId,
       int isvSvn,
       boolean debug,
+      long addressSpace,
       List<String> variables,
       List<SecretVariable> secrets,
       List<ContainerMount> mounts)
@@ -93,6 +95,7 @@ public sealed interface GroupHardware {
               (int) in.number("isvProdId"),
               (int) in.number("isvSvn"),
               isTrue(in, "debug"),
+              in.number("addressSpace"),
               in.strings("variables"),
               secretVariables(in.list("secrets")),
               ContainerMount.parse(in.list("mounts")));
@@ -136,6 +139,7 @@ public sealed interface GroupHardware {
               .put("isvProdId", sgx.isvProdId)
               .put("isvSvn", sgx.isvSvn)
               .put("debug", sgx.debug)
+              .put("addressSpace", sgx.addressSpace)
               .put("variables", Json.strings(sgx.variables))
               .put("secrets", sgx.secrets.stream().map(GroupHardware::json).toList())
               .put("mounts", ContainerMount.toJson(sgx.mounts))

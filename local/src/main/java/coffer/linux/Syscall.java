@@ -43,6 +43,7 @@ enum Syscall {
   SETHOSTNAME(170),
   LSETXATTR(189),
   UTIMENSAT(280),
+  PRLIMIT64(302),
   CLOSE_RANGE(436);
 
   private static final Linker LINKER = Linker.nativeLinker();

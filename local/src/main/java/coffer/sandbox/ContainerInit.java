@@ -53,7 +53,8 @@ public final class ContainerInit {
       Credentials.forbidNewPrivileges();
     }
     Linux.changeFolder(Linux.utf8(spec.workingDir()));
-    throw Execution.execute(Linux.utf8(program), kernel(spec.command()), kernel(env));
+    throw Execution.execute(
+        Linux.utf8(program), kernel(spec.command()), kernel(env), spec.addressSpace());
   }
 
   /// Its variables; those on the standard input, which are in no file, take the place of others.

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param env `NAME=value`
 /// @param groups supplementary groups
 /// @param mounts what it sees of the host
+/// @param addressSpace what the command may have of it, in bytes; 0 for any number
 /// @param moreEnv whether more variables come on the standard input, as an object of JSON
 public record ContainerSpec(
     List<String> command,
@@ -25,6 +26,7 @@ public record ContainerSpec(
     CapabilitySets capabilities,
     boolean noNewPrivileges,
     List<ContainerMount> mounts,
+    long addressSpace,
     boolean moreEnv) {
   /// The file mode creation mask that policies expect.
   public static final int UMASK = 0022;
@@ -56,6 +58,7 @@ public record ContainerSpec(
             sets.strings("permitted")),
         isTrue(in, "noNewPrivileges"),
         ContainerMount.parse(in.list("mounts")),
+        in.number("addressSpace"),
         isTrue(in, "moreEnv"));
   }
 
@@ -75,6 +78,7 @@ public record ContainerSpec(
             .put("capabilities", capabilities.toJson())
             .put("noNewPrivileges", noNewPrivileges)
             .put("mounts", ContainerMount.toJson(mounts))
+            .put("addressSpace", addressSpace)
             .put("moreEnv", moreEnv)
             .build();
     Files.writeString(FILE, out.toCompact());

@@ -88,6 +88,7 @@ class GroupDocumentsTest {
             7,
             3,
             true,
+            1L << 30,
             List.of("LOG"),
             List.of(new GroupHardware.SecretVariable("token", "core-token", false)),
             List.of(
