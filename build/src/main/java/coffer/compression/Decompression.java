@@ -97,6 +97,13 @@ public final class Decompression extends FilterInputStream {
     }
   }
 
+  /// By reading: what is damaged is damaged for those who skip it too.
+  @Override
+  public long skip(long count) throws IOException {
+    byte[] skipped = new byte[(int) Math.clamp(count, 0, BUFFER)];
+    return Math.max(0, read(skipped, 0, skipped.length));
+  }
+
   @Override
   public boolean markSupported() {
     return false;

@@ -7,7 +7,6 @@ import coffer.enclaveimage.ImageBuild;
 import coffer.json.Json;
 import coffer.occlum.MacText;
 import coffer.sgx.protectedfile.Protection;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -111,7 +110,7 @@ final class OcclumImageCreateCommand implements Callable<Integer> {
   }
 
   private static InputStream open(Path tar, ReadProgress progress) throws IOException {
-    return Decompression.of(progress.watch(new FileInputStream(tar.toFile())), Inflater::fastest);
+    return Decompression.of(progress.watch(Files.newInputStream(tar)), Inflater::fastest);
   }
 
   private Json json(ImageBuild build, String rootMac, LossText losses) {

@@ -20,6 +20,7 @@ public final class TarReader {
   private static final int MAX_SPECIAL = 1 << 20;
 
   private final InputStream in;
+  private final boolean skipping;
   private final byte[] block = new byte[TarHeader.SIZE];
   private final TarHeader header = new TarHeader(block);
   private final byte[] scratch = new byte[BUFFER];
@@ -35,7 +36,18 @@ public final class TarReader {
 
   /// Reads the uncompressed archive from `in`, which stays open, through a buffer of its own.
   public TarReader(InputStream in) {
+    this(in, false);
+  }
+
+  private TarReader(InputStream in, boolean skipping) {
     this.in = new BufferedInputStream(in, BUFFER);
+    this.skipping = skipping;
+  }
+
+  /// Reads the headers: content that nobody asks for is skipped by `in`, if that can, instead of
+  /// read. So it is for streams of which nobody counts or hashes what goes through.
+  public static TarReader ofHeaders(InputStream in) {
+    return new TarReader(in, true);
   }
 
   /// The next entry, or null at the end of the archive. Content that was not read is skipped. The
@@ -182,6 +194,14 @@ public final class TarReader {
   /// Steps behind the current entry's content and padding; false when the stream ends in the
   /// padding, which counts as the archive's end.
   private boolean skipRest() throws IOException {
+    while (skipping && stored > BUFFER) {
+      // The last byte is read, since some streams skip beyond their end.
+      long skipped = in.skip(stored - 1);
+      if (skipped <= 0) {
+        break;
+      }
+      stored -= skipped;
+    }
     while (stored > 0) {
       readStored(scratch, 0, scratch.length);
     }

@@ -24,6 +24,11 @@ final class EncryptedNodes implements NodeCipher {
   }
 
   @Override
+  public void begin(FileName name) {
+    keys.begin(name);
+  }
+
+  @Override
   public void seal(byte[] buffer, int offset, long node, byte[] table, int entry) {
     byte[] key = keys.nodeKey(buffer, offset, node);
     encrypt(key, buffer, offset, Nodes.SIZE);

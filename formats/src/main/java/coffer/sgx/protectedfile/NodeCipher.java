@@ -18,6 +18,9 @@ sealed interface NodeCipher permits PlainNodes, EncryptedNodes {
     };
   }
 
+  /// Goes on with the file made under `name`.
+  void begin(FileName name);
+
   /// Seals node `node`, whose 4096 bytes are at `offset` of `buffer`, and puts its key and tag into
   /// `table` at `entry`.
   void seal(byte[] buffer, int offset, long node, byte[] table, int entry);

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Keys of the nodes of one encrypted file. Upstream draws them at random; any 16 bytes open a
-/// file, so ours are derived, and the same key, name and content give the same file. Not
-/// thread-safe.
+/// Keys of the nodes of encrypted files, one after the other. Upstream draws them at random; any 16
+/// bytes open a file, so ours are derived, and the same key, name and content give the same file.
+/// Not thread-safe.
 ///
 /// HKDF with SHA-256 (RFC 5869): the pseudorandom key is HKDF-Extract with the salt `coffer
 /// protected file` and the user's key. From it HKDF-Expand takes 16 bytes for a node with the info
@@ -30,7 +30,7 @@ final class NodeKeys {
   private static final int LABEL_SIZE = 64;
   private static final int KEY_BITS = 0x80;
 
-  private final byte[] name;
+  private byte[] name;
   private final Mac expand;
   private final MessageDigest sha256 = Digest.sha256();
 
@@ -41,6 +41,11 @@ final class NodeKeys {
     expand = hmac(pseudorandom);
     Arrays.fill(key, (byte) 0);
     Arrays.fill(pseudorandom, (byte) 0);
+  }
+
+  /// Goes on with the file made under `next`.
+  void begin(FileName next) {
+    name = next.bytes().toArray();
   }
 
   /// The key of node `node`, whose 4096 bytes in clear are at `offset` of `buffer`.

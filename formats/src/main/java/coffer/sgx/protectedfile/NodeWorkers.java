@@ -1,7 +1,9 @@
 package coffer.sgx.protectedfile;
 
 import java.io.InterruptedIOException;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,9 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Threads that seal nodes, and the buffers between them and those who read the content: shared by
-/// all files that are written at a time, so that memory and threads stay the same for many.
-/// Thread-safe.
+/// Threads that seal nodes, their ciphers, and the buffers between them and those who read the
+/// content: shared by all files that are written at a time, so that memory and threads stay the
+/// same for many. Thread-safe.
 public final class NodeWorkers implements AutoCloseable {
   private static final int BUFFERS_PER_THREAD = 4;
   private static final int TASKS_PER_THREAD = 64;
@@ -21,6 +23,7 @@ public final class NodeWorkers implements AutoCloseable {
   private final Semaphore buffers;
   private final Semaphore tasks;
   private final BlockingQueue<byte[]> free = new LinkedBlockingQueue<>();
+  private final Map<Protection, NodeCiphers> ciphers = new ConcurrentHashMap<>();
 
   private NodeWorkers(Executor executor, @Nullable ExecutorService threads, int count) {
     this.executor = executor;
@@ -55,6 +58,10 @@ public final class NodeWorkers implements AutoCloseable {
   void giveBack(byte[] buffer) {
     free.add(buffer);
     buffers.release();
+  }
+
+  NodeCiphers ciphers(Protection protection) {
+    return ciphers.computeIfAbsent(protection, NodeCiphers::new);
   }
 
   /// Has the task done, which throws nothing and submits nothing; waits while too many others wait.

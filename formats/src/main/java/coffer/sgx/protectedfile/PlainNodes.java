@@ -26,6 +26,11 @@ final class PlainNodes implements NodeCipher {
   private boolean other;
 
   @Override
+  public void begin(FileName name) {
+    // The name is in the metadata node, and nowhere in a key.
+  }
+
+  @Override
   public void seal(byte[] buffer, int offset, long node, byte[] table, int entry) {
     tag(buffer, offset, Nodes.SIZE, table, entry + TAG_IN_ENTRY);
   }

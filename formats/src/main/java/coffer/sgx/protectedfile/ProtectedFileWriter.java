@@ -18,7 +18,7 @@ public final class ProtectedFileWriter {
   private final NodeSink out;
   private final FileName name;
   private final long size;
-  private final Protection protection;
+  private final NodeCiphers ciphers;
   private final NodeWorkers workers;
 
   private final int groups;
@@ -41,8 +41,8 @@ public final class ProtectedFileWriter {
     this.out = out;
     this.name = name;
     this.size = size;
-    this.protection = protection;
     this.workers = workers;
+    ciphers = workers.ciphers(protection);
     groups = Nodes.groups(size);
     innerHashNodes = new byte[Nodes.inner(groups)][Nodes.SIZE];
     pending = new AtomicInteger(groups + 1);
@@ -157,7 +157,7 @@ public final class ProtectedFileWriter {
     long first = Nodes.hashNode(group);
     Arrays.fill(buffer, 0, Nodes.SIZE, (byte) 0);
     Arrays.fill(buffer, Nodes.SIZE + length, end, (byte) 0);
-    NodeCipher cipher = NodeCipher.of(protection, name);
+    NodeCipher cipher = ciphers.take(name);
     for (int i = 0; i < dataNodes; i++) {
       cipher.seal(buffer, (1 + i) * Nodes.SIZE, first + 1 + i, buffer, i * Nodes.ENTRY);
     }
@@ -168,6 +168,7 @@ public final class ProtectedFileWriter {
       sealHashNode(cipher, group, buffer);
       out.write(buffer, 0, end, first * Nodes.SIZE);
     }
+    ciphers.giveBack(cipher);
   }
 
   /// Seals the hash node at the start of `node`; its key and tag go to its parent.
@@ -199,13 +200,14 @@ public final class ProtectedFileWriter {
   }
 
   private Bytes complete() throws IOException {
-    NodeCipher cipher = NodeCipher.of(protection, name);
+    NodeCipher cipher = ciphers.take(name);
     for (int group = innerHashNodes.length - 1; group >= 0; group--) {
       sealHashNode(cipher, group, innerHashNodes[group]);
       out.write(innerHashNodes[group], 0, Nodes.SIZE, Nodes.hashNode(group) * Nodes.SIZE);
     }
     byte[] metadata = new MetadataNode(name, size, rootEntry, head).toBytes(cipher.integrityOnly());
     cipher.sealMetadata(metadata);
+    ciphers.giveBack(cipher);
     out.write(metadata, 0, metadata.length, 0);
     return MetadataNode.mac(metadata);
   }

@@ -21,7 +21,7 @@ public final class TarTree {
   /// First pass over the uncompressed `tar`: headers only.
   public static TarTree read(InputStream tar) throws IOException {
     TarTree result = new TarTree();
-    TarReader reader = new TarReader(tar);
+    TarReader reader = TarReader.ofHeaders(tar);
     for (TarEntry entry = reader.next(); entry != null; entry = reader.next()) {
       try {
         result.add(entry, reader.number());
