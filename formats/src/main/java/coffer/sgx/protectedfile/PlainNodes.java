@@ -11,17 +11,24 @@ import javax.crypto.spec.SecretKeySpec;
 /// AES-128-GCM with key and IV zero, the node as additional data and no plaintext
 /// (`file_flush.cpp`).
 ///
-/// The JDK's cipher refuses the same IV twice in a row, and a new cipher for each node takes longer
-/// than the node. So every other tag is made with another IV. A tag is GHASH of the data and a mask
-/// that hangs on key and IV only: the two masks' difference turns the one tag into the other.
+/// What a cipher does with additional data is slow: it copies them twice. Encryption is not, and it
+/// makes a tag too, that of the ciphertext. GHASH is linear, and the ciphertext is the node xor a
+/// key stream that hangs on key and IV only: so the two tags differ by a mask that is the same for
+/// all nodes of a size. The ciphertext is thrown away. The JDK's cipher refuses the same IV twice in
+/// a row, so every other node has another IV, with a mask of its own.
 final class PlainNodes implements NodeCipher {
   private static final SecretKeySpec ZERO_KEY = new SecretKeySpec(new byte[16], "AES");
   private static final GCMParameterSpec ZERO_IV = new GCMParameterSpec(8 * TAG, new byte[12]);
   private static final GCMParameterSpec OTHER_IV =
       new GCMParameterSpec(8 * TAG, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-  private static final byte[] DIFFERENCE = difference();
+
+  /// By size, for [#ZERO_IV] and [#OTHER_IV].
+  private static final byte[][] NODE_MASKS = masks(Nodes.SIZE);
+
+  private static final byte[][] SECRET_MASKS = masks(MetadataNode.SECRET_SIZE);
 
   private final Cipher gcm = Aes.gcm();
+  private final byte[] sealed = new byte[Nodes.SIZE + TAG];
   private final byte[] tag = new byte[TAG];
   private boolean other;
 
@@ -66,35 +73,42 @@ final class PlainNodes implements NodeCipher {
   }
 
   private void tag(byte[] buffer, int offset, int length, byte[] out, int at) {
+    byte[][] masks = length == Nodes.SIZE ? NODE_MASKS : SECRET_MASKS;
+    byte[] mask = masks[other ? 1 : 0];
     try {
       gcm.init(Cipher.ENCRYPT_MODE, ZERO_KEY, other ? OTHER_IV : ZERO_IV);
-      gcm.updateAAD(buffer, offset, length);
-      gcm.doFinal(out, at);
+      gcm.doFinal(buffer, offset, length, sealed, 0);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("AES-GCM failed", e);
     }
-    if (other) {
-      xor(out, at, DIFFERENCE);
+    for (int i = 0; i < TAG; i++) {
+      out[at + i] = (byte) (sealed[length + i] ^ mask[i]);
     }
     other = !other;
   }
 
-  private static byte[] difference() {
-    try {
-      Cipher gcm = Aes.gcm();
-      gcm.init(Cipher.ENCRYPT_MODE, ZERO_KEY, ZERO_IV);
-      byte[] difference = gcm.doFinal();
-      gcm.init(Cipher.ENCRYPT_MODE, ZERO_KEY, OTHER_IV);
-      xor(difference, 0, gcm.doFinal());
-      return difference;
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("AES-GCM failed", e);
-    }
+  private static byte[][] masks(int length) {
+    return new byte[][] {mask(length, ZERO_IV), mask(length, OTHER_IV)};
   }
 
-  private static void xor(byte[] bytes, int at, byte[] difference) {
-    for (int i = 0; i < TAG; i++) {
-      bytes[at + i] ^= difference[i];
+  /// What the tag of `length` bytes as additional data under [#ZERO_IV] and the tag of their
+  /// ciphertext under `iv` differ by.
+  private static byte[] mask(int length, GCMParameterSpec iv) {
+    byte[] zeros = new byte[length];
+    try {
+      Cipher gcm = Aes.gcm();
+      gcm.init(Cipher.ENCRYPT_MODE, ZERO_KEY, iv);
+      byte[] sealed = gcm.doFinal(zeros);
+      Cipher additional = Aes.gcm();
+      additional.init(Cipher.ENCRYPT_MODE, ZERO_KEY, ZERO_IV);
+      additional.updateAAD(zeros);
+      byte[] mask = additional.doFinal();
+      for (int i = 0; i < TAG; i++) {
+        mask[i] ^= sealed[length + i];
+      }
+      return mask;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("AES-GCM failed", e);
     }
   }
 }

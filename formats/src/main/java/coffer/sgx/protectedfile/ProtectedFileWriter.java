@@ -4,7 +4,6 @@ import coffer.bytes.Bytes;
 import coffer.bytes.MalformedException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// by whatever threads there are; the few nodes that hang on several groups are kept in memory (one
 /// hash node for 12 MB of content) and sealed by whoever ends last.
 public final class ProtectedFileWriter {
+  private static final byte[] ZEROS = new byte[Nodes.SIZE];
+
   private final NodeSink out;
   private final FileName name;
   private final long size;
@@ -155,8 +156,8 @@ public final class ProtectedFileWriter {
     int dataNodes = Nodes.dataNodes(length);
     int end = (1 + dataNodes) * Nodes.SIZE;
     long first = Nodes.hashNode(group);
-    Arrays.fill(buffer, 0, Nodes.SIZE, (byte) 0);
-    Arrays.fill(buffer, Nodes.SIZE + length, end, (byte) 0);
+    System.arraycopy(ZEROS, 0, buffer, 0, Nodes.SIZE);
+    System.arraycopy(ZEROS, 0, buffer, Nodes.SIZE + length, end - Nodes.SIZE - length);
     NodeCipher cipher = ciphers.take(name);
     for (int i = 0; i < dataNodes; i++) {
       cipher.seal(buffer, (1 + i) * Nodes.SIZE, first + 1 + i, buffer, i * Nodes.ENTRY);
