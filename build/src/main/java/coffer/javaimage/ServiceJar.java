@@ -27,11 +27,53 @@ public record ServiceJar(Path file, List<String> classPath, boolean namesMainCla
       byte[] jar = new SourceJar(workload.resolve(service.source())).build(service.mainClass());
       return inspect(Files.write(work.resolve("app.jar"), jar), service);
     }
-    if (service.build() != null) {
-      Path log = workload.folder().resolve(".coffer/build.log");
-      steps.step("running " + service.build() + " (log: " + log + ")");
-      new BuildCommandRun(workload.folder(), jdk, log).run(service.build());
+    if (service.build() == null) {
+      return inspect(workload, service);
     }
+    return built(workload, service, service.build(), jdk, steps);
+  }
+
+  /// Has the next [#of] run the command, even when its declared inputs are unchanged.
+  public static void rebuild(Workload workload) throws IOException {
+    BuildCommandRecord.of(workload).forget();
+  }
+
+  private static ServiceJar built(
+      Workload workload, Service.Java service, String command, Path jdk, Steps steps)
+      throws IOException, InterruptedException, BuildException {
+    boolean declared = !service.inputs().isEmpty();
+    // Before the command runs: what changes while it runs has changed the next time.
+    String inputs =
+        declared ? new BuildInputs(workload.folder(), service.inputs()).digest(command, jdk) : "";
+    BuildCommandRecord record = BuildCommandRecord.of(workload);
+    if (declared && isUnchanged(record, inputs, workload, service)) {
+      steps.step(
+          "service.inputs are unchanged, so service.build is not run (coffer build --rebuild does)");
+      return inspect(workload, service);
+    }
+    record.forget();
+    Path log = workload.folder().resolve(".coffer/build.log");
+    steps.step("running " + command + " (log: " + log + ")");
+    new BuildCommandRun(workload.folder(), jdk, log).run(command);
+    ServiceJar made = inspect(workload, service);
+    if (declared) {
+      record.write(inputs, made);
+    }
+    return made;
+  }
+
+  private static boolean isUnchanged(
+      BuildCommandRecord record, String inputs, Workload workload, Service.Java service)
+      throws IOException {
+    try {
+      return record.holds(inputs, inspect(workload, service));
+    } catch (NoSuchFileException | MalformedException | BuildException _) {
+      return false; // the jar is gone or damaged: the command makes it again
+    }
+  }
+
+  private static ServiceJar inspect(Workload workload, Service.Java service)
+      throws IOException, BuildException {
     return inspect(workload.resolve(String.valueOf(service.jar())), service);
   }
 

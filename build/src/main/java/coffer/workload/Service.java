@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// What runs: a Java program that Coffer builds an image for, or an image that somebody else made.
 public sealed interface Service {
 
-  /// A Java program. Exactly one of `source` and `jar` is there; `build` only beside `jar`.
+  /// A Java program. Exactly one of `source` and `jar` is there; `build` only beside `jar`, and
+  /// `inputs` only beside `build`.
   @Key("A Java program; the image is built from nothing but a JDK.")
   record Java(
       @Key("A folder of .java files, compiled by the JDK and packed as a jar.")
@@ -14,6 +15,10 @@ public sealed interface Service {
       @Key("An existing jar, or the one that `build` makes.") @Nullable String jar,
       @Key("A command that makes the jar; run by sh -c in the folder of coffer.yaml.")
           @Nullable String build,
+      @Key(
+              "Files, folders and patterns that `build` reads: it is not run while they and the jar"
+                  + " are unchanged.")
+          List<String> inputs,
       @Key("The class to start; may be missing when the jar's manifest names it.")
           @Nullable String mainClass,
       @Key("Options for the JVM, before the program.") List<String> jvmOptions,
@@ -31,6 +36,7 @@ public sealed interface Service {
     public static final int DEFAULT_USER = 65532;
 
     public Java {
+      inputs = List.copyOf(inputs);
       jvmOptions = List.copyOf(jvmOptions);
       arguments = List.copyOf(arguments);
       modules = List.copyOf(modules);

@@ -52,6 +52,7 @@ final class WorkloadReader {
     String source = in.optionalText("source").orElse(null);
     String jar = in.optionalText("jar").orElse(null);
     String build = in.optionalText("build").orElse(null);
+    List<String> inputs = in.texts("inputs");
     String mainClass = in.optionalText("mainClass").orElse(null);
     List<String> jvmOptions = in.texts("jvmOptions");
     List<String> arguments = in.texts("arguments");
@@ -60,10 +61,11 @@ final class WorkloadReader {
     int user = in.optionalNumber("user", 1, Integer.MAX_VALUE).orElse(Service.Java.DEFAULT_USER);
     in.end();
     checkProgram(in, source != null, jar != null, build != null);
+    checkInputs(in, inputs, build != null);
     checkModules(in, modules);
     checkTargets(in, "config", config);
     return new Service.Java(
-        source, jar, build, mainClass, jvmOptions, arguments, modules, config, user);
+        source, jar, build, inputs, mainClass, jvmOptions, arguments, modules, config, user);
   }
 
   private static void checkProgram(YamlMapping in, boolean source, boolean jar, boolean build) {
@@ -75,6 +77,17 @@ final class WorkloadReader {
     }
     if (source && build) {
       throw in.error("build", "makes a jar, so it stands beside jar, not beside source");
+    }
+  }
+
+  private static void checkInputs(YamlMapping in, List<String> inputs, boolean build) {
+    if (!inputs.isEmpty() && !build) {
+      throw in.error("inputs", "what build reads, so it stands beside build");
+    }
+    for (String input : inputs) {
+      if (input.isBlank() || input.startsWith("/")) {
+        throw in.error("inputs", "a path relative to this file wanted, found '" + input + "'");
+      }
     }
   }
 

@@ -30,6 +30,7 @@ class WorkloadTest {
         type: java
         jar: target/hello.jar
         build: ./mvnw -q package
+        inputs: [pom.xml, "src/**/*.java"]
         mainClass: hello.Main
         jvmOptions: ["-Xmx64m"]
         arguments: [--port, 8080]
@@ -82,6 +83,7 @@ class WorkloadTest {
                 null,
                 "target/hello.jar",
                 "./mvnw -q package",
+                List.of("pom.xml", "src/**/*.java"),
                 "hello.Main",
                 List.of("-Xmx64m"),
                 List.of("--port", "8080"),

@@ -4,6 +4,7 @@ import coffer.enclave.EnclaveArtifacts;
 import coffer.enclave.GramineArtifacts;
 import coffer.image.LayerBlob;
 import coffer.javaimage.JavaImage;
+import coffer.javaimage.ServiceJar;
 import coffer.json.Json;
 import coffer.store.ImageAccess;
 import coffer.store.ImageLocation;
@@ -65,6 +66,11 @@ final class BuildCommand implements Callable<Integer> {
       description = "Enclaves: take images from the store, ask no registry.")
   boolean offline;
 
+  @Option(
+      names = "--rebuild",
+      description = "Run service.build, even if service.inputs are unchanged.")
+  boolean rebuild;
+
   @Mixin EnclaveBuildOptions enclave = new EnclaveBuildOptions();
   @Mixin RegistryMixin registry = new RegistryMixin();
 
@@ -75,6 +81,9 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Workload workload = Workload.load(source);
+    if (rebuild) {
+      ServiceJar.rebuild(workload);
+    }
     if (tee == Tee.SGX) {
       PrintWriter err = spec.commandLine().getErr();
       Path results = out == null ? workload.resolve(".coffer/sgx") : out;

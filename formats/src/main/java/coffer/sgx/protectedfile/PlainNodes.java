@@ -14,8 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// What a cipher does with additional data is slow: it copies them twice. Encryption is not, and it
 /// makes a tag too, that of the ciphertext. GHASH is linear, and the ciphertext is the node xor a
 /// key stream that hangs on key and IV only: so the two tags differ by a mask that is the same for
-/// all nodes of a size. The ciphertext is thrown away. The JDK's cipher refuses the same IV twice in
-/// a row, so every other node has another IV, with a mask of its own.
+/// all nodes of a size. The ciphertext is thrown away. The JDK's cipher refuses the same IV twice
+/// in a row, so every other node has another IV, with a mask of its own.
 final class PlainNodes implements NodeCipher {
   private static final SecretKeySpec ZERO_KEY = new SecretKeySpec(new byte[16], "AES");
   private static final GCMParameterSpec ZERO_IV = new GCMParameterSpec(8 * TAG, new byte[12]);
