@@ -44,6 +44,7 @@ layer hash --json layer.tar layer.tar.gz
 image inspect --hashes docker-archive:image.tar
 image inspect --hashes docker-archive:image.tar
 policy generate --image-facts facts.json --template-file template.json --outraw
+occlum image create --tar layer.tar --out sefs
 up --help
 verify --help
 sgx sign --help

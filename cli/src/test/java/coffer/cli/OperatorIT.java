@@ -60,6 +60,7 @@ class OperatorIT {
     must("cp", "-r", "Occlum.json", "conf", service.toString());
     writeWorkload(
         Files.readString(EXAMPLE.resolve("coffer.yaml"))
+            .replaceFirst("(?m)^  inputs:.*\n(    - .*\n)+", "")
             .replace("../../", Vectors.checkout() + "/")
             .replace("jar: service", "jar: " + EXAMPLE + "/service")
             .replace("{container: 8088}", "{container: 8088, host: %d}".formatted(corePort))
