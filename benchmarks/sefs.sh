@@ -24,9 +24,10 @@ tar -C "$work/none" -cf "$work/none.tar" .
 bytes=$(stat -c %s "$work/tree.tar")
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-seconds() { # of a command, whose output is thrown away
-  /usr/bin/time -f '%e' -o "$work/time" "$@" > /dev/null 2>&1
-  cat "$work/time"
+seconds() { # of a command, whose output is thrown away; its memory goes to $work/kilobytes
+  /usr/bin/time -f '%e %M' -o "$work/time" "$@" > /dev/null 2>&1
+  cut -d ' ' -f 2 "$work/time" > "$work/kilobytes"
+  cut -d ' ' -f 1 "$work/time"
 }
 
 measure() { # a row of the table: its file name, its words, options
@@ -37,26 +38,28 @@ measure() { # a row of the table: its file name, its words, options
     seconds cp -r "$work/tree" "$work/copy" >> "$work/$name.copy"
     rm -rf "$work/copy"
     seconds ./coffer occlum image create --tar "$work/tree.tar" --out "$work/image" "$@" >> "$work/$name.wall"
+    cat "$work/kilobytes" >> "$work/$name.memory"
     rm -rf "$work/image"
     seconds ./coffer occlum image create --tar "$work/none.tar" --out "$work/image" "$@" >> "$work/$name.start"
     rm -rf "$work/image"
   done
   awk -v name="$words" -v bytes="$bytes" -v rate="$(median < "$work/$name.rate")" -v copy="$(median < "$work/$name.copy")" \
+    -v peak="$(sort -g "$work/$name.memory" | tail -n 1)" \
     -v wall="$(median < "$work/$name.wall")" -v start="$(median < "$work/$name.start")" 'BEGIN {
       gcm = bytes / rate
       floor = gcm > copy ? gcm : copy
       work = wall - start > 0.01 ? wall - start : 0.01
-      printf "| %s | %.0f MB | %.2f s | %.2f s | %.2f s | %.2f s | %.2f | %.2f | %.0f MB/s | %.0f MB/s |\n",
-        name, bytes / 1e6, gcm, copy, wall, start, wall / floor, work / floor, bytes / 1e6 / wall, bytes / 1e6 / work }'
+      printf "| %s | %.0f MB | %.2f s | %.2f s | %.2f s | %.2f s | %.2f | %.2f | %.0f MB/s | %.0f MB/s | %.0f MB |\n",
+        name, bytes / 1e6, gcm, copy, wall, start, wall / floor, work / floor, bytes / 1e6 / wall, bytes / 1e6 / work, peak * 1024 / 1e6 }'
 }
 
 {
-  echo "| image | tar | AES-GCM, one core | cp | wall | start | wall / floor | without start | rate | without start |"
-  echo "|---|---|---|---|---|---|---|---|---|---|"
+  echo "| image | tar | AES-GCM, one core | cp | wall | start | wall / floor | without start | rate | without start | peak memory |"
+  echo "|---|---|---|---|---|---|---|---|---|---|---|"
   measure plain "integrity-only"
   measure secret "encrypted" --key "$work/key"
   echo
-  echo "Medians of $runs interleaved runs; $(date -u +%Y-%m-%d), commit $(git rev-parse --short=12 HEAD)," \
+  echo "Medians of $runs interleaved runs, the largest memory of any; $(date -u +%Y-%m-%d), commit $(git rev-parse --short=12 HEAD)," \
     "$(nproc) cores ($(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)), JDK $jdk."
 } | tee "$work/table"
 
