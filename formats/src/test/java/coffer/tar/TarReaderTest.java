@@ -11,13 +11,19 @@ import coffer.bytes.MalformedException;
 import coffer.testkit.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -295,6 +301,56 @@ class TarReaderTest {
   void everyFlippedBitIsAnArchiveOrRefused() {
     byte[] tar = sample();
     Mutations.bitFlips(tar, 0, tar.length).forEach(TarReaderTest::readsOrRefuses);
+  }
+
+  @Test
+  void headersAreReadWithoutTheContents(@TempDir Path temp) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    List<TarEntry> entries = new ArrayList<>();
+    try (TarWriter out = new TarWriter(bytes)) {
+      for (int size : new int[] {3_000_000, 65_537, 100, 0, 2_000_001}) {
+        entries.add(TarEntry.file("f" + size, 0644, size));
+        out.entry(entries.getLast(), new byte[size]);
+      }
+    }
+    Path file = Files.write(temp.resolve("x.tar"), bytes.toByteArray());
+    long[] read = {0};
+    try (InputStream in = new FileInputStream(file.toFile())) {
+      TarReader reader =
+          TarReader.ofHeaders(
+              new FilterInputStream(in) {
+                @Override
+                public int read(byte[] buffer, int offset, int length) throws IOException {
+                  int count = super.read(buffer, offset, length);
+                  read[0] += count;
+                  return count;
+                }
+              });
+      for (TarEntry entry : entries) {
+        assertEquals(entry, next(reader));
+      }
+      assertNull(reader.next());
+    }
+    assertTrue(read[0] < 500_000, read[0] + " bytes");
+    // That skips beyond its end, and this one does not.
+    for (int length : new int[] {1_000_000, bytes.size() - 10_000}) {
+      Files.write(file, Arrays.copyOf(bytes.toByteArray(), length));
+      for (InputStream in :
+          List.of(new FileInputStream(file.toFile()), Files.newInputStream(file))) {
+        try (in) {
+          TarReader reader = TarReader.ofHeaders(in);
+          MalformedException refusal =
+              assertThrows(
+                  MalformedException.class,
+                  () -> {
+                    while (reader.next() != null) {
+                      // All of them.
+                    }
+                  });
+          assertTrue(refusal.getMessage().contains("the archive ends"), refusal.getMessage());
+        }
+      }
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -149,14 +148,17 @@ public final class SefsTree {
 
   /// The names on the way from the root.
   private static List<String> names(String path) {
-    List<String> names =
-        Arrays.stream(path.split("/", -1)).filter(n -> !n.isEmpty() && !n.equals(".")).toList();
-    for (String name : names) {
+    List<String> names = new ArrayList<>();
+    for (String name : path.split("/", -1)) {
+      if (name.isEmpty() || name.equals(".")) {
+        continue;
+      }
       if (name.equals("..")) {
         throw new MalformedException(
             "'%s': '..' in a path, which would lead out of the folder".formatted(shown(path)));
       }
       checkName(path, name);
+      names.add(name);
     }
     return names;
   }
@@ -177,12 +179,24 @@ public final class SefsTree {
   }
 
   static boolean isUtf8(String name) {
+    if (isAscii(name)) {
+      return true;
+    }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Latin1.toBytes(name)));
       return true;
     } catch (CharacterCodingException _) {
       return false;
     }
+  }
+
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String shown(String path) {
