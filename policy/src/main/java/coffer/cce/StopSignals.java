@@ -27,14 +27,13 @@ public final class StopSignals {
     return Map.copyOf(numbers);
   }
 
-  /// The signal list of a policy. A name that is not in the table stays text, and then never
-  /// matches.
+  /// The signal list of a policy. A name that is not in the table stays the text it is, and then
+  /// never matches.
   public static List<Json> of(String stopSignal) {
     if (stopSignal.isEmpty()) {
       return List.of();
     }
-    String name = stopSignal.toUpperCase(Locale.ROOT);
-    Integer number = NUMBERS.get(name);
-    return List.of(number == null ? Json.of(name) : Json.of(number));
+    Integer number = NUMBERS.get(stopSignal.toUpperCase(Locale.ROOT));
+    return List.of(number == null ? Json.of(stopSignal) : Json.of(number));
   }
 }
