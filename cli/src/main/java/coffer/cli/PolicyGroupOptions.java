@@ -3,9 +3,11 @@ package coffer.cli;
 import coffer.cce.FragmentImport;
 import coffer.generate.Compat;
 import coffer.oci.Platform;
+import coffer.python.PythonVersion;
 import coffer.template.GroupSettings;
 import coffer.template.Questions;
 import java.io.PrintWriter;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /// What holds for every group of a source.
 final class PolicyGroupOptions {
-  private static final int USUAL_SVN = 4;
+  private static final BigInteger USUAL_SVN = BigInteger.valueOf(4);
 
   @Option(
       names = "--platform",
@@ -67,19 +69,16 @@ final class PolicyGroupOptions {
     if (!compat().isVerified()) {
       err.println("warning: --compat " + compat.text + " was not compared with that release");
     }
-    if (infrastructureSvn != null && svn(infrastructureSvn) < USUAL_SVN) {
+    if (infrastructureSvn != null && svn(infrastructureSvn).compareTo(USUAL_SVN) < 0) {
       err.println(
           "warning: --infrastructure-svn %s accepts fragments older than %d"
               .formatted(infrastructureSvn, USUAL_SVN));
     }
   }
 
-  private static long svn(String text) {
-    try {
-      return (long) Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw failure("--infrastructure-svn: a number wanted, found " + text);
-    }
+  private static BigInteger svn(String text) {
+    return PythonVersion.first(text)
+        .orElseThrow(() -> failure("--infrastructure-svn: a number wanted, found " + text));
   }
 
   Compat compat() {

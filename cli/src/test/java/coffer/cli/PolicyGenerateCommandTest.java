@@ -278,6 +278,23 @@ class PolicyGenerateCommandTest {
   }
 
   @Test
+  void theInfrastructureSvnIsAnyVersionNumberAsItIsWritten() {
+    for (String svn : List.of("3", "04", "1.2.3", "v7", "5rc1", "9".repeat(30))) {
+      CommandRun run = generate("-y", "--outraw", "--infrastructure-svn", svn);
+      assertTrue(run.out().contains("\"minimum_svn\": \"" + svn + "\""), run::toString);
+      assertEquals(
+          svn.equals("3") || svn.equals("1.2.3"),
+          run.err().contains("accepts fragments older"),
+          run::toString);
+    }
+    for (String svn : List.of("abc", "1e3", "5d", "NaN", "-1", "1..2")) {
+      CommandRun run = generate("-y", "--outraw", "--infrastructure-svn=" + svn);
+      assertEquals(ExitCode.REJECTED, run.exit(), run::toString);
+      assertTrue(run.err().contains("a number wanted, found " + svn), run::toString);
+    }
+  }
+
+  @Test
   void wrongInputIsNamedWithItsPlace() throws IOException {
     Files.writeString(template, "{\"resources\": [\n  {]\n}");
     CommandRun run = generate("--outraw");
