@@ -36,7 +36,7 @@ public final class JsonText {
   }
 
   /// The text with the value at `path` (member names, and positions in lists) replaced, or added as
-  /// the last member of its object; objects that are missing on the way are made.
+  /// the last member of its object; objects that are missing or null on the way are made.
   public JsonText with(List<String> path, Json replacement) {
     JsonPlaces places = new JsonPlaces(plain);
     JsonPlaces.Span span = places.root();
@@ -93,6 +93,12 @@ public final class JsonText {
   }
 
   private String insert(JsonPlaces places, JsonPlaces.Span object, String name, Json added) {
+    if (plain.startsWith("null", object.start())) {
+      Json made = Json.object().put(name, added).build();
+      return text.substring(0, object.start())
+          + shown(made, indentOfLine(object.start()))
+          + text.substring(object.end());
+    }
     if (plain.charAt(object.start()) != '{') {
       throw new MalformedException(
           place(object.start()) + ": an object for member '" + name + "' wanted");

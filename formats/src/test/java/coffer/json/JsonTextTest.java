@@ -63,6 +63,9 @@ class JsonTextTest {
     assertEquals(
         "{\n    \"p\": {\n        \"x\": 1\n    }\n}",
         with("{\n    \"p\": {}\n}", Json.of(1), "p", "x"));
+    assertEquals(
+        "{\n  \"p\": {\n    \"x\": 1\n  },\n  \"q\": 2\n}",
+        with("{\n  \"p\": null,\n  \"q\": 2\n}", Json.of(1), "p", "x"));
   }
 
   @Test
