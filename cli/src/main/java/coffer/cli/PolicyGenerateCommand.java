@@ -122,11 +122,13 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   }
 
   private Integer printExisting(PrintWriter out) throws IOException {
-    GroupSettings settings = group.settings(_ -> true, List.of());
-    return new PolicyChecks(out, false)
-        .printExisting(
-            PolicySource.load(source, images, settings, new ImageNames(Map.of())).groups(),
-            source.virtualNodeYaml != null);
+    List<ContainerGroup> groups =
+        source.evaluate
+            ? PolicySource.load(
+                    source, images, group.settings(_ -> true, List.of()), new ImageNames(Map.of()))
+                .groups()
+            : PolicySource.withPolicies(source);
+    return new PolicyChecks(out, false).printExisting(groups, source.virtualNodeYaml != null);
   }
 
   private Integer printDefined(GroupSettings settings) throws IOException {

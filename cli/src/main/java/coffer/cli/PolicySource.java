@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A source that was read: its groups, and the document that policies are written into.
@@ -141,7 +142,22 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
     }
   }
 
-  /// The group of one image. Its fragments are always the service's own.
+  /// The group of one image. Its fragments are always the service's own. The groups of a template
+  /// or YAML file with the policies they have, containers unread.
+  static List<ContainerGroup> withPolicies(PolicySourceOptions options) throws IOException {
+    boolean yaml = options.template == null;
+    Path file = Objects.requireNonNull(yaml ? options.virtualNodeYaml : options.template);
+    String values = TextFile.readOrEmpty(options.parameters);
+    String text = TextFile.read(file);
+    try {
+      return yaml
+          ? VirtualNodeYaml.parse(text).withPolicies()
+          : ArmTemplate.parse(text, values).withPolicies();
+    } catch (MalformedException e) {
+      throw e.within(file.toString());
+    }
+  }
+
   static ContainerGroup single(String image, GroupSettings settings) {
     return new ContainerGroup(
         image,

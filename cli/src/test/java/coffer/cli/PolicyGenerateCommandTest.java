@@ -277,6 +277,39 @@ class PolicyGenerateCommandTest {
     assertEquals(ExitCode.USAGE, generate("--tar", folder.resolve("gone.tar").toString()).exit());
   }
 
+  private void writeGroup(String containers, String policy) throws IOException {
+    String base64 = Base64.getEncoder().encodeToString(policy.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(
+        template,
+        "{\"resources\": [{\"type\": \"Microsoft.ContainerInstance/containerGroups\", \"name\": \"g\","
+            + " \"properties\": {\"containers\": [%s], \"confidentialComputeProperties\": {\"ccePolicy\": \"%s\"}}}]}"
+                .formatted(containers, base64));
+  }
+
+  @Test
+  void anExistingPolicyIsPrintedWhateverTheContainersAre() throws IOException {
+    writeGroup(
+        "{\"name\": \"c\", \"properties\": {\"image\": \"[variables('gone')]\"}}",
+        "package policy");
+    CommandRun run = generate("--print-existing-policy");
+    assertEquals(0, run.exit(), run::toString);
+    assertEquals("CCE Policy for Container Group: g\n\npackage policy\n", run.out());
+    Path yaml =
+        Files.writeString(
+            folder.resolve("pod.yaml"),
+            "kind: Pod\nmetadata:\n  name: p\n  annotations:\n"
+                + "    microsoft.containerinstance.virtualnode.ccepolicy: aGVsbG8=\n"
+                + "spec:\n  containers: [{name: c, env: [{name: A, value: 5}]}]\n");
+    CommandRun pod =
+        CommandRun.of(
+            "policy",
+            "generate",
+            "--virtual-node-yaml",
+            yaml.toString(),
+            "--print-existing-policy");
+    assertEquals("Policy for Pod: p\n\nhello\n", pod.out(), pod::toString);
+  }
+
   @Test
   void theInfrastructureSvnIsAnyVersionNumberAsItIsWritten() {
     for (String svn : List.of("3", "04", "1.2.3", "v7", "5rc1", "9".repeat(30))) {

@@ -76,6 +76,22 @@ public final class ArmTemplate {
     return groups;
   }
 
+  /// The groups in the template's order by name, with the policies they have; containers are not
+  /// looked at.
+  public List<ContainerGroup> withPolicies() {
+    List<ContainerGroup> groups = new ArrayList<>();
+    List<Json> resources = Members.list(template, "resources");
+    for (int i = 0; i < resources.size(); i++) {
+      Json resource = resources.get(i);
+      if (GroupReader.isGroup(resource)) {
+        String name = PythonText.str(expressions.replace(Members.get(resource, "name")));
+        groups.add(ContainerGroup.withPolicy(name, places.place(i, resource)));
+      }
+    }
+    GroupReader.checkAny(groups);
+    return groups;
+  }
+
   private ContainerGroup group(int position, Json resource, GroupSettings settings) {
     ArmEnvironment environment = new ArmEnvironment(expressions, settings.wildcards());
     return new GroupReader(new Literal(position, environment), settings)

@@ -67,6 +67,17 @@ public final class VirtualNodeYaml {
     return groups;
   }
 
+  /// The workloads in the file's order by name, with the policies of their pods; containers are not
+  /// looked at.
+  public List<ContainerGroup> withPolicies() {
+    return workloads.stream()
+        .map(
+            workload ->
+                ContainerGroup.withPolicy(
+                    PythonText.str(workload.metadata("name")), place(workload)))
+        .toList();
+  }
+
   private ContainerGroup group(Workload workload, NamedValues values, GroupSettings settings) {
     List<Json> containers;
     try {

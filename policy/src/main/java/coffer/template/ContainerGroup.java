@@ -22,4 +22,9 @@ public record ContainerGroup(
     containers = List.copyOf(containers);
     fragments = List.copyOf(fragments);
   }
+
+  /// A group of which only the policy that it has is of interest.
+  public static ContainerGroup withPolicy(String name, PolicyPlace place) {
+    return new ContainerGroup(name, List.of(), List.of(), place.current(), place);
+  }
 }
