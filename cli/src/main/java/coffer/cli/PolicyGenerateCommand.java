@@ -156,7 +156,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
     GenerateFindings findings = new GenerateFindings(source, read, print);
     List<Policy> policies = new ArrayList<>();
     for (ContainerGroup one : read.groups()) {
-      ExistingPolicy.check(one.existingPolicy());
+      if (diff || source.virtualNodeYaml != null) {
+        ExistingPolicy.check(one.existingPolicy());
+      }
       Policy policy = generator.generate(one, container -> findings.leftOut(one, container));
       policies.add(edit.apply(group.compat().apply(policy)));
     }

@@ -311,6 +311,19 @@ class PolicyGenerateCommandTest {
   }
 
   @Test
+  void anExistingPolicyInJsonMattersOnlyToComparisons() throws IOException {
+    writeGroup(
+        "{\"name\": \"web\", \"properties\": {\"image\": \"example.org/web:1\"}}",
+        "{\"allow_all\": true}");
+    CommandRun printed = generate("--outraw");
+    assertEquals(0, printed.exit(), printed::toString);
+    assertTrue(printed.out().startsWith("package policy"), printed::toString);
+    CommandRun compared = generate("--diff");
+    assertEquals(ExitCode.REJECTED, compared.exit());
+    assertTrue(compared.err().contains("the existing policy is JSON"), compared::toString);
+  }
+
+  @Test
   void theInfrastructureSvnIsAnyVersionNumberAsItIsWritten() {
     for (String svn : List.of("3", "04", "1.2.3", "v7", "5rc1", "9".repeat(30))) {
       CommandRun run = generate("-y", "--outraw", "--infrastructure-svn", svn);
