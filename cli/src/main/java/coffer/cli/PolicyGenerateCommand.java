@@ -116,7 +116,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
             settings,
             fragments.contents(source.containers.input, read.groups(), images));
     List<Policy> policies = policies(read, generator);
-    int status = each(read, policies, generator, settings, prompt);
+    int status = each(read, policies, generator, prompt);
     finish(read);
     return status;
   }
@@ -179,11 +179,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   }
 
   private int each(
-      PolicySource read,
-      List<Policy> policies,
-      PolicyGenerator generator,
-      GroupSettings settings,
-      Prompt prompt)
+      PolicySource read, List<Policy> policies, PolicyGenerator generator, Prompt prompt)
       throws IOException {
     PolicyChecks checks = new PolicyChecks(spec.commandLine().getOut(), print.outrawPretty);
     Json existing = Json.NULL;
@@ -195,7 +191,7 @@ final class PolicyGenerateCommand implements Callable<Integer> {
       existing =
           inherits && one.existingPolicy() instanceof Json.Null ? existing : one.existingPolicy();
       if (validateSidecar) {
-        status = Math.max(status, checks.validateSidecars(policy, generator, settings));
+        status = Math.max(status, checks.validateSidecars(policy, generator));
       } else if (diff) {
         status = Math.max(status, checks.diff(policy, existing));
       } else {
