@@ -148,6 +148,26 @@ class EndorsementVerificationTest {
   }
 
   @Test
+  void changedCertificateOfATimestampIsRefused() throws Exception {
+    CoseSign1 stamped = signer.stamped(document, document.signature());
+    byte[] token = stamped.unprotectedHeaders().get("timestamp").orElseThrow().asBytes().toArray();
+    byte[] name = "supply clock".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    int at =
+        java.util.stream.IntStream.range(0, token.length)
+            .filter(
+                i ->
+                    java.util.Arrays.mismatch(
+                            java.util.Arrays.copyOfRange(token, i, i + name.length), name)
+                        < 0)
+            .findFirst()
+            .orElseThrow();
+    token[at] ^= 1;
+    assertEquals(
+        "a token that was changed, or whose signer may not make it",
+        TimestampToken.outcome(new Cbor.Str(Bytes.of(token)), document.signature()));
+  }
+
+  @Test
   void unknownAlgorithmsAndKeysOfAnotherKindAreNotValid() throws Exception {
     for (long algorithm : new long[] {-7, -36, -37, -38, -39, -8, 5}) {
       Map<Cbor, Cbor> headers = signer.headers();

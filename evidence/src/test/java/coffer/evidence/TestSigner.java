@@ -114,7 +114,7 @@ final class TestSigner {
                 new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
                     NISTObjectIdentifiers.id_sha256)),
             new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.2"));
-    tokens.addCertificates(new JcaCertStore(List.of(clock)));
+    tokens.addCertificates(new JcaCertStore(List.of(clock, root)));
     byte[] token = tokens.generate(request, BigInteger.ONE, Date.from(SIGNED)).getEncoded();
     return new CoseSign1(
         document.protectedBytes(),
