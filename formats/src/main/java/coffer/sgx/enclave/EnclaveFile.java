@@ -51,6 +51,7 @@ public final class EnclaveFile {
     want("e_type", ElfImage.SHARED_OBJECT, elf.type());
     want("e_machine", ElfFile.X86_64, elf.machine());
     want("e_version", 1, elf.version());
+    elf.segments().forEach(segment -> LoadedSegments.inside(segment, content.length));
     LoadedSegments.check(elf.loaded(), content.length);
     if (elf.segment(ElfSegment.DYNAMIC).isEmpty()) {
       throw new MalformedException("no dynamic section: an enclave is a shared object");

@@ -31,13 +31,18 @@ public final class LoadedSegments {
     }
   }
 
-  private static void check(ElfSegment segment, long fileSize) {
+  /// Refuses a segment of any type whose bytes the file does not have.
+  static void inside(ElfSegment segment, long fileSize) {
     if (segment.offset() < 0
         || segment.fileSize() < 0
         || segment.offset() > fileSize
         || segment.fileSize() > fileSize - segment.offset()) {
       throw new MalformedException(segment.offset(), "a segment that is not inside the file");
     }
+  }
+
+  private static void check(ElfSegment segment, long fileSize) {
+    inside(segment, fileSize);
     if (segment.address() < 0
         || segment.memorySize() < segment.fileSize()
         || segment.address() >= END

@@ -134,6 +134,17 @@ class EnclaveFileTest {
   }
 
   @Test
+  void segmentsOfEveryTypeLieInsideTheFile() {
+    byte[] file = EnclaveElf.ofSdk(21).withThreadLocals(100).toBytes();
+    EnclaveFile.parse(file);
+    int threadLocals = 64 + 4 * 56;
+    file[threadLocals + 32 + 3] = 1;
+    assertEquals(
+        "at 0x2040: a segment that is not inside the file",
+        assertThrows(MalformedException.class, () -> EnclaveFile.parse(file)).getMessage());
+  }
+
+  @Test
   void aSharedObjectWithoutTheNoteIsNoEnclave() {
     byte[] file = UNSIGNED.clone();
     int name = indexOf(file, ".note.sgxmeta");
