@@ -3,17 +3,20 @@ package coffer.sgx.enclave;
 import coffer.bytes.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The XML of an enclave's configuration (XML 1.0, only what such files use): a declaration and
 /// comments, one root, in it elements with text alone. No attributes, entities or sections, so
 /// there is nothing to expand and nothing to fetch.
 final class ConfigXml {
   private static final String ROOT = "EnclaveConfiguration";
+  private static final Pattern EMPTY_ROOT = Pattern.compile("<" + ROOT + "[ \\t\\r\\n]*/>");
 
   private final String text;
   private int at;
 
-  /// An element and its text, without the blanks around it.
+  /// An element and its text as it stands, blanks and all.
   record Element(String name, String text, int line) {}
 
   private ConfigXml(String text) {
@@ -30,6 +33,25 @@ final class ConfigXml {
       skipPast("?>", "the end ?> of the declaration");
     }
     skipMisc();
+    List<Element> elements = isEmptyRoot() ? List.of() : root();
+    skipMisc();
+    if (at < text.length()) {
+      throw wrong("nothing wanted after </%s>".formatted(ROOT));
+    }
+    return List.copyOf(elements);
+  }
+
+  /// Whether `<EnclaveConfiguration/>` was there, and is behind us now.
+  private boolean isEmptyRoot() {
+    Matcher empty = EMPTY_ROOT.matcher(text).region(at, text.length());
+    if (empty.lookingAt()) {
+      at = empty.end();
+      return true;
+    }
+    return false;
+  }
+
+  private List<Element> root() {
     String root = startTag();
     if (!root.equals(ROOT)) {
       throw wrong("root element <%s> wanted, found <%s>".formatted(ROOT, root));
@@ -41,11 +63,7 @@ final class ConfigXml {
       skipMisc();
     }
     endTag(ROOT);
-    skipMisc();
-    if (at < text.length()) {
-      throw wrong("nothing wanted after </%s>".formatted(ROOT));
-    }
-    return List.copyOf(elements);
+    return elements;
   }
 
   private Element element() {
@@ -64,7 +82,7 @@ final class ConfigXml {
       }
     }
     endTag(name);
-    return new Element(name, content.toString().strip(), line);
+    return new Element(name, content.toString(), line);
   }
 
   private String startTag() {

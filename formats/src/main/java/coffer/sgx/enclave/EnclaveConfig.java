@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What an enclave's configuration says: sizes, threads, features and product numbers (SGX SDK
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 ///
 /// @param given the elements that were there; sizes in bytes
 public record EnclaveConfig(Map<ConfigElement, Long> given) {
-  private static final Pattern NUMBER = Pattern.compile("0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*");
+  private static final Pattern NUMBER =
+      Pattern.compile("[ \\t\\n\\x0B\\f\\r]*\\+?(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)");
 
   /// Refuses values out of range and values that contradict each other, all in one message.
   public EnclaveConfig {
@@ -34,7 +36,7 @@ public record EnclaveConfig(Map<ConfigElement, Long> given) {
   }
 
   /// Parses the text of a configuration file. Numbers are decimal, hexadecimal after `0x`, or octal
-  /// after `0`.
+  /// after `0`; as for `strtoull`, blanks and a plus may stand before one, and nothing after it.
   public static EnclaveConfig parse(String xml) {
     Map<ConfigElement, Long> given = new EnumMap<>(ConfigElement.class);
     for (ConfigXml.Element element : ConfigXml.parse(xml)) {
@@ -49,10 +51,11 @@ public record EnclaveConfig(Map<ConfigElement, Long> given) {
   }
 
   private static long number(ConfigXml.Element element) {
-    String text = element.text();
-    if (!NUMBER.matcher(text).matches()) {
-      throw wrong(element, "a number wanted, found '" + text + "'");
+    Matcher number = NUMBER.matcher(element.text());
+    if (!number.matches()) {
+      throw wrong(element, "a number wanted, found '" + element.text() + "'");
     }
+    String text = number.group(1);
     try {
       if (text.startsWith("0x") || text.startsWith("0X")) {
         return Long.parseUnsignedLong(text.substring(2), 16);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnclaveConfigTest {
   @Test
   void numbersAreDecimalOctalAndHexadecimal() {
-    EnclaveConfig config = parse("<ProdID>014</ProdID><ISVSVN> 0x1F </ISVSVN><TCSNum>5</TCSNum>");
+    EnclaveConfig config = parse("<ProdID>014</ProdID><ISVSVN>0x1F</ISVSVN><TCSNum>5</TCSNum>");
     assertEquals(12, config.value(ConfigElement.PROD_ID));
     assertEquals(31, config.value(ConfigElement.ISV_SVN));
     assertEquals(5, config.value(ConfigElement.TCS_MAX_NUM), "as many as TCSNum");
@@ -32,6 +32,22 @@ class EnclaveConfigTest {
                 "\uFEFF<?xml version=\"1.0\"?>\n<!-- a -->\n<EnclaveConfiguration >"
                     + "<ProdID><!-- b -->1</ProdID ><!-- <ISVSVN> --></EnclaveConfiguration>\n<!-- c -->")
             .given());
+  }
+
+  @Test
+  void blanksAndAPlusMayStandBeforeANumberAndNothingBehindIt() {
+    assertEquals(
+        Map.of(ConfigElement.PROD_ID, 7L, ConfigElement.ISV_SVN, 8L),
+        parse("<ProdID>\n \t+7</ProdID><ISVSVN> 010</ISVSVN>").given());
+    for (String behind : new String[] {"7 ", "7\n", "7+", "+ 7", "++7", " ", "+"}) {
+      assertThrows(MalformedException.class, () -> parse("<ProdID>" + behind + "</ProdID>"));
+    }
+  }
+
+  @Test
+  void emptyRootIsAllDefaults() {
+    assertEquals(Map.of(), EnclaveConfig.parse("<EnclaveConfiguration />").given());
+    assertThrows(MalformedException.class, () -> EnclaveConfig.parse("<EnclaveConfiguration/>x"));
   }
 
   @ParameterizedTest
