@@ -16,7 +16,7 @@ final class OcclumReader {
   private static final int LOADERS_CHOICE = 2;
 
   private static final int MAX_DEPTH = 8;
-  private static final Pattern ID = Pattern.compile("(0x)?[0-9a-fA-F]{1,16}");
+  private static final Pattern ID = Pattern.compile("(0x)?0*[0-9a-fA-F]{1,16}");
 
   private OcclumReader() {}
 
@@ -95,7 +95,8 @@ final class OcclumReader {
       return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
     }
     if (counts && in.has(name)) {
-      in.problem(name, "up to 16 hex digits, such as 0x1234, wanted, found '" + text + "'");
+      in.problem(
+          name, "a hex number of up to 64 bits, such as 0x1234, wanted, found '" + text + "'");
     }
     return 0;
   }

@@ -121,8 +121,19 @@ class OcclumDocumentTest {
             .metadata()
             .ids();
     assertEquals(-1L, ids == null ? 0 : ids.extProdIdHigh());
-    byte[] wrong = separate.replaceFirst("\"0x0\"", "\"0xg\"").getBytes(StandardCharsets.UTF_8);
-    assertThrows(MalformedException.class, () -> OcclumDocument.parse(wrong, false));
+    assertEquals(7L, familyIdHigh(separate, "0x00000000000000007"), "zeros in front do not count");
+    for (String wrong : new String[] {"0xg", "", "0x", "0X1", "0x10000000000000000"}) {
+      assertThrows(MalformedException.class, () -> familyIdHigh(separate, wrong), wrong);
+    }
+  }
+
+  private static long familyIdHigh(String json, String id) {
+    byte[] other =
+        json.replace(
+                "\"family_id\": {\"high\": \"0x0\"", "\"family_id\": {\"high\": \"" + id + "\"")
+            .getBytes(StandardCharsets.UTF_8);
+    OcclumConfig.Ids ids = OcclumDocument.parse(other, false).config().metadata().ids();
+    return ids == null ? -1 : ids.familyIdHigh();
   }
 
   @Test
