@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Evidence of an enclave as files in a folder, by the names that Intel's quote verification
 /// application has: `quote.dat`; where the quote brings no certificates, `pckCert.pem` and
-/// `pckSignChain.pem`; `tcbInfo.json`, `qeIdentity.json`, `tcbSignChain.pem`, `rootCaCrl.pem` and
-/// `intermediateCaCrl.pem`. Without all five of these, `collateral.json` is taken, which has them
-/// in one. Which root is trusted is never read from the folder.
+/// `pckSignChain.pem`, or the latter alone where it brings the platform's own; `tcbInfo.json`,
+/// `qeIdentity.json`, `tcbSignChain.pem`, `rootCaCrl.pem` and `intermediateCaCrl.pem`. Without all
+/// five of these, `collateral.json` is taken, which has them in one. Which root is trusted is never
+/// read from the folder.
 public final class SgxFolder {
   static final String QUOTE = "quote.dat";
 
@@ -81,15 +82,20 @@ public final class SgxFolder {
   static SgxEvidence load(FolderFiles files) throws IOException {
     byte[] raw = files.required(QUOTE, "a quote makes evidence");
     Quote quote = FolderFiles.parsed(QUOTE, raw, Quote::parse);
-    CertificateChain own = SgxEvidence.ownChain(quote);
-    return new SgxEvidence(quote, own == null ? pckChain(files) : own, collateral(files));
+    return new SgxEvidence(quote, pckChain(files, SgxEvidence.ownChain(quote)), collateral(files));
   }
 
-  private static @Nullable CertificateChain pckChain(FolderFiles files) throws IOException {
-    List<X509Certificate> leaf = files.parsed(PCK, CertificateChain::parseAll);
+  /// The chain in the quote; beside it is what that lacks, all of it or those above the leaf.
+  private static @Nullable CertificateChain pckChain(
+      FolderFiles files, @Nullable CertificateChain own) throws IOException {
+    if (own != null && own.certificates().size() > 1) {
+      return own;
+    }
+    List<X509Certificate> leaf =
+        own == null ? files.parsed(PCK, CertificateChain::parseAll) : own.certificates();
     List<X509Certificate> above = files.parsed(PCK_CHAIN, CertificateChain::parseAll);
     if (leaf == null || above == null) {
-      return null;
+      return own;
     }
     if (leaf.isEmpty()) {
       throw new MalformedException(PCK + ": a certificate in PEM wanted, found none");

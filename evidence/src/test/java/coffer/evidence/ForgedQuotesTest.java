@@ -20,12 +20,16 @@ import coffer.simulator.SimulatedEnclave;
 import coffer.simulator.SimulatedSgx;
 import coffer.simulator.SimulatedSgxPlatform;
 import coffer.testkit.Mutations;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Quotes and collateral that somebody changed, or put together from parts that do not belong
 /// together.
@@ -316,8 +320,38 @@ class ForgedQuotesTest {
 
   @Test
   void certificationDataWithoutCertificatesNeedsThemBeside() {
+    SgxQuote quote = certified(CertificationData.PLAIN_PPID, new byte[36]);
+    SgxEvidence evidence = SgxEvidence.parse(quote.toBytes()).withCollateral(COLLATERAL);
+    assertEquals(List.of("chain.present", "qe_report.signature"), ids(verify(evidence)));
+    assertEquals(List.of(), ids(verify(evidence.withPckChain(SimulatedEnclaves.MACHINE.chain()))));
+  }
+
+  @Test
+  void certificationDataWithOneCertificateNeedsThoseAboveItBeside(@TempDir Path folder)
+      throws IOException {
+    List<X509Certificate> all = SimulatedEnclaves.MACHINE.chain().certificates();
+    SgxQuote quote = certified(CertificationData.PCK_CERTIFICATE, pem(all.subList(0, 1)));
+    Files.write(folder.resolve("quote.dat"), quote.toBytes());
+    assertEquals(
+        List.of("chain.root", "chain.signatures", "chain.names"),
+        ids(inFolder(folder)).subList(0, 3));
+    Files.write(folder.resolve("pckSignChain.pem"), pem(all.subList(1, all.size())));
+    assertEquals(List.of(), ids(inFolder(folder)));
+  }
+
+  private static Verdict inFolder(Path folder) throws IOException {
+    return verify(SgxFolder.load(folder).withCollateral(COLLATERAL));
+  }
+
+  private static byte[] pem(List<X509Certificate> certificates) {
+    return new CertificateChain(certificates)
+        .toPem()
+        .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  private static SgxQuote certified(int type, byte[] content) {
     QuoteSignatureData own = QUOTE.signatureData();
-    QuoteSignatureData bare =
+    QuoteSignatureData other =
         new QuoteSignatureData(
             own.signature(),
             own.attestationKey(),
@@ -325,11 +359,8 @@ class ForgedQuotesTest {
             own.qeReportBytes(),
             own.qeReportSignature(),
             own.qeAuthenticationData(),
-            new CertificationData(CertificationData.PLAIN_PPID, Bytes.of(new byte[36])));
-    SgxQuote quote = new SgxQuote(QUOTE.header(), QUOTE.report(), QUOTE.signed(), bare);
-    SgxEvidence evidence = SgxEvidence.parse(quote.toBytes()).withCollateral(COLLATERAL);
-    assertEquals(List.of("chain.present", "qe_report.signature"), ids(verify(evidence)));
-    assertEquals(List.of(), ids(verify(evidence.withPckChain(SimulatedEnclaves.MACHINE.chain()))));
+            new CertificationData(type, Bytes.of(content)));
+    return new SgxQuote(QUOTE.header(), QUOTE.report(), QUOTE.signed(), other);
   }
 
   @Test
