@@ -142,8 +142,7 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
     }
   }
 
-  /// The group of one image. Its fragments are always the service's own. The groups of a template
-  /// or YAML file with the policies they have, containers unread.
+  /// The groups of a template or YAML file with the policies they have, containers unread.
   static List<ContainerGroup> withPolicies(PolicySourceOptions options) throws IOException {
     boolean yaml = options.template == null;
     Path file = Objects.requireNonNull(yaml ? options.virtualNodeYaml : options.template);
@@ -158,6 +157,7 @@ record PolicySource(List<ContainerGroup> groups, @Nullable PolicyDocument docume
     }
   }
 
+  /// The group of one image. Its fragments are always the service's own.
   static ContainerGroup single(String image, GroupSettings settings) {
     return new ContainerGroup(
         image,
