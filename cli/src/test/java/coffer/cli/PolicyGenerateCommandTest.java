@@ -341,6 +341,26 @@ class PolicyGenerateCommandTest {
   }
 
   @Test
+  void aSidecarIsComparedWithWhatItsImageAloneGets() throws IOException {
+    String image = "mcr.microsoft.com/aci/sc-proxy:1";
+    Files.writeString(
+        facts, "{\"%s\":{\"config\":{\"Cmd\":[\"/proxy\"]},\"layers\":[\"ab\"]}}".formatted(image));
+    writeGroup(
+        "{\"name\":\"p\",\"properties\":{\"image\":\"%s\",\"command\":[\"/proxy\"]}}"
+            .formatted(image),
+        "");
+    CommandRun same = generate("--validate-sidecar");
+    assertEquals("Sidecar containers will pass with its generated policy\n", same.out());
+    CommandRun silent = generate("--validate-sidecar", "--disable-stdio");
+    assertEquals(ExitCode.USAGE, silent.exit(), silent::toString);
+    assertTrue(
+        silent
+            .out()
+            .contains("{\"allow_stdio_access\":[{\"policy_value\":false,\"tested_value\":true}]}"),
+        silent::toString);
+  }
+
+  @Test
   void wrongInputIsNamedWithItsPlace() throws IOException {
     Files.writeString(template, "{\"resources\": [\n  {]\n}");
     CommandRun run = generate("--outraw");
