@@ -30,14 +30,9 @@ public record LayerBlob(Digest digest, Digest diffId, long size) {
 
   /// The SHA-256 of a file.
   public static Digest digestOf(Path file) throws IOException {
-    MessageDigest digest = Digest.sha256();
-    byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+      return Digest.sha256Of(in);
     }
-    return Digest.of(digest.digest());
   }
 
   /// gzip at the level that weighs size against time as gzip(1) does.
